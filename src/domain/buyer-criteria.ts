@@ -1,0 +1,45 @@
+import type { CurrencyCode } from './money.js';
+
+/** What a buyer may ask of a property. Bounds are inclusive; a bound that is `null` does not limit. */
+
+export type ComparisonOperator = 'EQUAL' | 'AT_LEAST' | 'AT_MOST';
+
+/** At least one bound is set; a monthly amount where the buyer wants to rent. */
+export type PriceCriterion = Readonly<{ min: number | null; max: number | null; currency: CurrencyCode }>;
+
+/** At least one bound is set; in m². */
+export type AreaCriterion = Readonly<{ min: number | null; max: number | null }>;
+
+/** French rooms ("pièces"), which may come in halves. */
+export type RoomsCriterion = Readonly<{ operator: ComparisonOperator; value: number }>;
+
+/** Floors count from 0, the ground floor; cellars are negative. */
+export type FloorCriterion =
+  Readonly<{ kind: 'NUMBER'; operator: ComparisonOperator; value: number }> | Readonly<{ kind: 'TOP' }>;
+
+/** From the worst to the best. */
+export const wantedConditions = ['TO_RENOVATE', 'TO_REFRESH', 'GOOD', 'EXCELLENT', 'NEW'] as const;
+export type WantedCondition = (typeof wantedConditions)[number];
+
+export type Standing = 'NORMAL' | 'HOUSING_ESTATE' | 'UPMARKET' | 'LUXURY' | 'GRAND_LUXURY';
+
+export type OutdoorKind = 'TERRACE' | 'BALCONY' | 'GARDEN';
+
+/** `minAreaM2` is for all of them together. */
+export type OutdoorWish = Readonly<{ kind: OutdoorKind; count: number; minAreaM2: number | null }>;
+
+export type ServiceKind = 'LIFT' | 'SWIMMING_POOL' | 'PARKING' | 'GARAGE' | 'CELLAR' | 'ATTIC';
+
+export type ServiceWish = Readonly<{ kind: ServiceKind; count: number }>;
+
+/** Whether a number answers to what was asked. */
+export function meets(operator: ComparisonOperator, offered: number, asked: number): boolean {
+  switch (operator) {
+    case 'EQUAL':
+      return offered === asked;
+    case 'AT_LEAST':
+      return offered >= asked;
+    case 'AT_MOST':
+      return offered <= asked;
+  }
+}

@@ -1,0 +1,202 @@
+import type {
+  ComparisonOperator,
+  FloorCriterion,
+  OutdoorKind,
+  OutdoorWish,
+  ServiceKind,
+  WantedCondition,
+} from './buyer-criteria.js';
+import type { BuyerRequest } from './buyer-request.js';
+import type { Feature, MatchableAdvert } from './matchable-advert.js';
+import type { MatchCriterionKind } from './matching-criteria.js';
+import type { CurrencyCode } from './money.js';
+import type { OfferType, PropertyClass } from './vocabulary.js';
+
+/** A criterion as a person says it: "≤ 400,000 € (+10 %)"; blank where it is not asked. */
+export function requestedWords(kind: MatchCriterionKind, request: BuyerRequest): string {
+  const { price, area, rooms, minBedrooms, margin, floor, condition } = request;
+  switch (kind) {
+    case 'OFFER_TYPE':
+      return offerTypeWords[request.offerType];
+    case 'PROPERTY_CLASS':
+      return request.propertyClasses.map((each) => propertyClassWords[each]).join(' or ') || 'any kind of property';
+    case 'LOCATION':
+      return request.locations.map(({ name }) => name).join(', ');
+    case 'PRICE':
+      return price === null ? '' : rangeWords(price, (amount) => amountWords(amount, price.currency), margin);
+    case 'AREA':
+      return area === null ? '' : rangeWords(area, areaWords, margin);
+    case 'ROOMS':
+      return rooms === null ? '' : `${operatorWords[rooms.operator]}${countWords(rooms.value, 'room')}`;
+    case 'BEDROOMS':
+      return minBedrooms === null ? '' : `≥ ${countWords(minBedrooms, 'bedroom')}`;
+    case 'FLOOR':
+      return floor === null ? '' : wantedFloorWords(floor);
+    case 'CONDITION':
+      return condition === null ? '' : wantedConditionWords[condition];
+    case 'OUTDOOR_SPACE':
+      return request.outdoorAreas.map(wantedOutdoorWords).join(', ');
+    case 'SERVICES':
+      return request.services.map(({ kind: wanted, count }) => several(serviceWords[wanted], count)).join(', ');
+  }
+}
+
+/** What the advert says of it: "415,000 €"; `null` where it says nothing. Of many things, those that are asked for. */
+export function offeredWords(kind: MatchCriterionKind, advert: MatchableAdvert, request: BuyerRequest): string | null {
+  switch (kind) {
+    case 'OFFER_TYPE':
+      return advert.offerType && offerTypeWords[advert.offerType];
+    case 'PROPERTY_CLASS':
+      return advert.propertyClass && propertyClassWords[advert.propertyClass];
+    case 'LOCATION':
+      return advert.city ?? advert.inseeCode;
+    case 'PRICE':
+      return advert.price && amountWords(advert.price.amount, advert.price.currency);
+    case 'AREA':
+      return advert.areaM2 === null ? null : areaWords(advert.areaM2);
+    case 'ROOMS':
+      return advert.roomCount === null ? null : countWords(advert.roomCount, 'room');
+    case 'BEDROOMS':
+      return advert.bedroomCount === null ? null : countWords(advert.bedroomCount, 'bedroom');
+    case 'FLOOR':
+      return offeredFloorWords(advert);
+    case 'CONDITION':
+      return advert.condition && conditionWords[advert.condition];
+    case 'OUTDOOR_SPACE':
+      return listed(
+        request.outdoorAreas.map((wish) => featureWords(outdoorWords[wish.kind], advert.outdoorAreas[wish.kind])),
+      );
+    case 'SERVICES':
+      return listed(request.services.map((wish) => featureWords(serviceWords[wish.kind], advert.services[wish.kind])));
+  }
+}
+
+const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
+const currencySigns: Readonly<Partial<Record<CurrencyCode, string>>> = { EUR: '€', USD: '$', GBP: '£' };
+
+function amountWords(amount: number, currency: CurrencyCode): string {
+  return `${numbers.format(amount)} ${currencySigns[currency] ?? currency}`;
+}
+
+function areaWords(areaM2: number): string {
+  return `${numbers.format(areaM2)} m²`;
+}
+
+function countWords(count: number, noun: string): string {
+  return `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function rangeWords(
+  { min, max }: Readonly<{ min: number | null; max: number | null }>,
+  words: (bound: number) => string,
+  marginPercent: number | null,
+): string {
+  const tolerance = (sign: string) =>
+    marginPercent === null || marginPercent <= 0 ? '' : ` (${sign}${numbers.format(marginPercent)} %)`;
+  if (min === null) return max === null ? '' : `≤ ${words(max)}${tolerance('+')}`;
+  return max === null ? `≥ ${words(min)}${tolerance('−')}` : `${words(min)} to ${words(max)}${tolerance('±')}`;
+}
+
+const operatorWords: Readonly<Record<ComparisonOperator, string>> = { EQUAL: '', AT_LEAST: '≥ ', AT_MOST: '≤ ' };
+
+function wantedFloorWords(floor: FloorCriterion): string {
+  switch (floor.kind) {
+    case 'TOP':
+      return 'top floor';
+    case 'NUMBER':
+      return `${operatorWords[floor.operator]}${floorWords(floor.value)}`;
+  }
+}
+
+function offeredFloorWords({ floor, floorCount }: MatchableAdvert): string | null {
+  if (floor === null) return null;
+  return floorCount === null || floorCount <= 0 ? floorWords(floor) : `${floorWords(floor)} of ${floorCount}`;
+}
+
+const ordinals = new Intl.PluralRules('en-US', { type: 'ordinal' });
+const ordinalEndings: Readonly<Record<Intl.LDMLPluralRule, string>> = {
+  zero: 'th',
+  one: 'st',
+  two: 'nd',
+  few: 'rd',
+  many: 'th',
+  other: 'th',
+};
+
+function floorWords(floor: number): string {
+  if (floor === 0) return 'ground floor';
+  return floor < 0 ? `basement ${-floor}` : `${floor}${ordinalEndings[ordinals.select(floor)]} floor`;
+}
+
+function wantedOutdoorWords({ kind, count, minAreaM2 }: OutdoorWish): string {
+  return several(outdoorWords[kind], count) + (minAreaM2 === null ? '' : ` (≥ ${areaWords(minAreaM2)})`);
+}
+
+function featureWords(name: string, { isThere, count, areaM2 }: Feature): string | null {
+  if (isThere !== true) return isThere === null ? null : `no ${name}`;
+  return several(name, count ?? 1) + (areaM2 === null ? '' : ` ${areaWords(areaM2)}`);
+}
+
+function several(name: string, count: number): string {
+  return count > 1 ? `${numbers.format(count)} × ${name}` : name;
+}
+
+function listed(words: readonly (string | null)[]): string | null {
+  return words.filter((each) => each !== null).join(', ') || null;
+}
+
+const offerTypeWords: Readonly<Record<OfferType, string>> = {
+  BUY: 'purchase',
+  RENT: 'rental',
+  BUSINESS_TAKE_OVER: 'business take-over',
+  LEASE_BACK: 'lease-back',
+  LIFE_ANNUITY_SALE: 'life annuity sale',
+  HOLIDAYS: 'holiday rental',
+  AUCTION: 'auction',
+  UNKNOWN: 'unknown offer',
+};
+
+const propertyClassWords: Readonly<Record<PropertyClass, string>> = {
+  HOUSE: 'house',
+  FLAT: 'flat',
+  PROGRAM: 'new-build programme',
+  SHOP: 'shop',
+  PREMISES: 'business premises',
+  OFFICE: 'office',
+  LAND: 'land',
+  BUILDING: 'building',
+  PARKING: 'parking space',
+  ROOM: 'room',
+  OTHER: 'other property',
+  UNKNOWN: 'unknown property',
+};
+
+const conditionWords: Readonly<Record<WantedCondition, string>> = {
+  TO_RENOVATE: 'to renovate',
+  TO_REFRESH: 'to refresh',
+  GOOD: 'good condition',
+  EXCELLENT: 'excellent condition',
+  NEW: 'new',
+};
+
+const wantedConditionWords: Readonly<Record<WantedCondition, string>> = {
+  ...conditionWords,
+  GOOD: 'good condition or better',
+  EXCELLENT: 'excellent condition or better',
+};
+
+const outdoorWords: Readonly<Record<OutdoorKind, string>> = {
+  TERRACE: 'terrace',
+  BALCONY: 'balcony',
+  GARDEN: 'garden',
+};
+
+const serviceWords: Readonly<Record<ServiceKind, string>> = {
+  LIFT: 'lift',
+  SWIMMING_POOL: 'swimming pool',
+  PARKING: 'parking',
+  GARAGE: 'garage',
+  CELLAR: 'cellar',
+  ATTIC: 'attic',
+};

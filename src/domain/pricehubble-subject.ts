@@ -1,0 +1,126 @@
+import type { Coordinates } from './location.js';
+import { takeHomeDetails, takeMultiFamilyDetails } from './pricehubble-details.js';
+import type { PriceHubbleDetails } from './pricehubble-details.js';
+import { createSubjectDraft, notSupported, numberFrom } from './subject-draft.js';
+import type { PreparationOf, SubjectDraft } from './subject-draft.js';
+import { constructionYearOf, landAreaOf, livingAreaOf, propertyClassOf } from './subject-facts.js';
+import type { SubjectSources } from './subject-facts.js';
+import { addressOf, coordinatesOf, countryOf, overseasTerritoryOf } from './subject-place.js';
+import type { DealType } from './valuation.js';
+import type { PropertyClass } from './vocabulary.js';
+
+export type PriceHubbleLocation =
+  | Readonly<{ kind: 'COORDINATES' } & Coordinates>
+  | Readonly<{ kind: 'ADDRESS'; postalCode: string; city: string; street: string | null; houseNumber: string | null }>;
+
+export type PriceHubblePropertyType = 'APARTMENT' | 'HOUSE' | 'MULTI_FAMILY_HOUSE';
+/** A property as PriceHubble values it; `null` is not sent. */
+export type PriceHubbleSubject = PriceHubbleDetails &
+  Readonly<{
+    provider: 'PRICEHUBBLE';
+    /** ISO 3166, two letters. */
+    countryCode: string;
+    propertyType: PriceHubblePropertyType;
+    location: PriceHubbleLocation;
+    constructionYear: number | null;
+    livingAreaM2: number;
+    landAreaM2: number | null;
+  }>;
+
+const propertyTypes: Readonly<Partial<Record<PropertyClass, PriceHubblePropertyType>>> = {
+  FLAT: 'APARTMENT',
+  HOUSE: 'HOUSE',
+  BUILDING: 'MULTI_FAMILY_HOUSE',
+};
+/** Guadeloupe, Martinique, Guyane and La Réunion. */
+const valuedTerritories: ReadonlySet<string> = new Set(['971', '972', '973', '974']);
+
+const isoCountry = { allowed: 'an ISO 3166 code of two letters', admits: (code: string) => /^[A-Z]{2}$/.test(code) };
+
+export function preparePriceHubbleSubject(
+  sources: SubjectSources,
+  dealType: DealType,
+): PreparationOf<PriceHubbleSubject> {
+  const country = countryOf(sources);
+  const propertyClass = propertyClassOf(sources);
+  const refusal = refusalOf(sources, dealType, country.value, propertyClass?.value);
+  if (refusal !== null) return notSupported(refusal);
+
+  const draft = createSubjectDraft();
+  draft.require('propertyClass', propertyClass);
+  const isFrance = country.value === 'FR';
+  const propertyType = propertyClass === null ? undefined : propertyTypes[propertyClass.value];
+  const isHouse = propertyType === 'HOUSE';
+  const isMultiFamily = propertyType === 'MULTI_FAMILY_HOUSE';
+  const constructionYear = constructionYearOf(sources);
+  const needed = {
+    propertyType,
+    countryCode: draft.require('countryCode', country, isoCountry),
+    location: takeLocation(draft, sources),
+    livingAreaM2: draft.require('livingArea', livingAreaOf(sources)),
+    constructionYear: isFrance
+      ? draft.require('constructionYear', constructionYear)
+      : (draft.offer('constructionYear', constructionYear) ?? null),
+    landAreaM2: isHouse
+      ? draft.require('landArea', landAreaOf(sources))
+      : isMultiFamily
+        ? (draft.offer('landArea', landAreaOf(sources)) ?? null)
+        : null,
+  };
+  const details = isMultiFamily
+    ? takeMultiFamilyDetails(draft, sources)
+    : takeHomeDetails(draft, sources, { isFrance, isHouse });
+  return draft.conclude(needed, (all) => ({ provider: 'PRICEHUBBLE', ...all, ...details }));
+}
+
+/** Why PriceHubble would not value it, whatever else is known of it; `null` where it would. */
+function refusalOf(
+  sources: SubjectSources,
+  dealType: DealType,
+  country: string,
+  propertyClass: PropertyClass | undefined,
+): string | null {
+  const isRent = dealType === 'RENT';
+  if (propertyClass !== undefined && propertyTypes[propertyClass] === undefined) {
+    return `PriceHubble values houses, flats and buildings of flats only, not the class ${propertyClass}.`;
+  }
+  if (isRent && propertyClass === 'BUILDING') return 'PriceHubble gives no rents for multi-family houses.';
+  if (isRent && country === 'JP') return 'PriceHubble gives no gross rents in Japan.';
+  const territory = country === 'FR' ? overseasTerritoryOf(sources) : null;
+  if (territory === null) return null;
+  if (isRent) return 'PriceHubble gives no rents in overseas France.';
+  return valuedTerritories.has(territory) ? null : `PriceHubble does not value property in the territory ${territory}.`;
+}
+
+/** Coordinates win over an address, as they do with PriceHubble. */
+function takeLocation(draft: SubjectDraft, sources: SubjectSources): PriceHubbleLocation | undefined {
+  const { latitude, longitude } = sources.overrides ?? {};
+  const isHalfGiven = typeof latitude === 'number' ? typeof longitude !== 'number' : typeof longitude === 'number';
+  if (isHalfGiven) {
+    // The other half from a record would make a place of two.
+    draft.isMissing(typeof latitude === 'number' ? 'longitude' : 'latitude');
+    return undefined;
+  }
+  const point = coordinatesOf(sources);
+  if (point !== null) {
+    const { origin, value } = point;
+    draft.offer('latitude', { origin, value: value.latitude }, numberFrom(-90, 90));
+    draft.offer('longitude', { origin, value: value.longitude }, numberFrom(-180, 180));
+    return { kind: 'COORDINATES', ...value };
+  }
+  return takeAddress(draft, sources);
+}
+
+function takeAddress(draft: SubjectDraft, sources: SubjectSources): PriceHubbleLocation | undefined {
+  const address = addressOf(sources);
+  if (address.postalCode === null && address.city === null) {
+    draft.isMissing('address');
+    return undefined;
+  }
+  const street = draft.offer('street', address.street) ?? null;
+  const houseNumber = street === null ? null : (draft.offer('houseNumber', address.houseNumber) ?? null);
+  const postalCode = draft.require('postalCode', address.postalCode);
+  const city = draft.require('city', address.city);
+  if (postalCode === undefined || city === undefined) return undefined;
+  return { kind: 'ADDRESS', postalCode, city, street, houseNumber };
+}

@@ -1,0 +1,117 @@
+import type { Fact } from './subject-facts.js';
+import type { InputOrigin, ValuationInputValue } from './valuation.js';
+
+/** A value that a provider does not take; `allowed` completes "the provider takes …". */
+export type OutOfRangeProblem = Readonly<{ field: string; value: string; allowed: string; origin: InputOrigin }>;
+
+/** Whether a provider can be asked, and what it would be sent. Field names are those of the valuation input. */
+export type PreparationOf<Subject> =
+  | Readonly<{ outcome: 'READY'; subject: Subject; inputs: readonly ValuationInputValue[] }>
+  | Readonly<{ outcome: 'INCOMPLETE'; missing: readonly string[]; inputs: readonly ValuationInputValue[] }>
+  | Readonly<{
+      outcome: 'OUT_OF_RANGE';
+      problems: readonly OutOfRangeProblem[];
+      inputs: readonly ValuationInputValue[];
+    }>
+  | Readonly<{ outcome: 'NOT_SUPPORTED'; reason: string; inputs: readonly ValuationInputValue[] }>;
+
+/** `reason` is a sentence for the client. */
+export function notSupported(reason: string): PreparationOf<never> {
+  return { outcome: 'NOT_SUPPORTED', reason, inputs: [] };
+}
+
+export type Rule<T> = Readonly<{ allowed: string; admits: (value: T) => boolean }>;
+
+export function numberFrom(min: number, max: number): Rule<number> {
+  return { allowed: `a number from ${min} to ${max}`, admits: (value) => value >= min && value <= max };
+}
+
+export function integerFrom(min: number, max: number): Rule<number> {
+  return {
+    allowed: `a whole number from ${min} to ${max}`,
+    admits: (value) => Number.isInteger(value) && value >= min && value <= max,
+  };
+}
+
+export const notNegative: Rule<number> = { allowed: 'a number of at least 0', admits: (value) => value >= 0 };
+export const aboveZero: Rule<number> = { allowed: 'a number above 0', admits: (value) => value > 0 };
+export const count: Rule<number> = {
+  allowed: 'a whole number of at least 0',
+  admits: (value) => Number.isInteger(value) && value >= 0,
+};
+
+/**
+ * Drops a value that no client gave and that the rule does not admit: a valuation must not be lost over an optional
+ * detail of an advert. What a client gives stays, and is checked.
+ */
+export function plausible<T>(fact: Fact<T> | null, rule: Rule<T>): Fact<T> | null {
+  return fact === null || fact.origin === 'OVERRIDE' || rule.admits(fact.value) ? fact : null;
+}
+
+type Known<Values> = { readonly [Field in keyof Values]: Exclude<Values[Field], undefined> };
+
+/** Takes the inputs of a subject one by one, and remembers where each came from and what was wrong with it. */
+export interface SubjectDraft {
+  /** A value that the provider requires: missing where there is none. */
+  require<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>): T | undefined;
+  /** A value that is sent where it is known. */
+  offer<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>): T | undefined;
+  isMissing(field: string): void;
+  isWrong(field: string, fact: Fact<unknown>, allowed: string): void;
+  /** What there is so far, where it is clear that it will not do. */
+  incomplete(): PreparationOf<never>;
+  /** The subject where nothing that it needs is `undefined` and nothing was wrong. */
+  conclude<Needed extends object, Subject>(
+    needed: Needed,
+    build: (known: Known<Needed>) => Subject,
+  ): PreparationOf<Subject>;
+}
+
+/** Of a wrong value, in characters: the client knows the rest of what it sent. */
+const MAX_SHOWN = 80;
+
+export function createSubjectDraft(): SubjectDraft {
+  const inputs: ValuationInputValue[] = [];
+  const missing: string[] = [];
+  const problems: OutOfRangeProblem[] = [];
+
+  function isWrong(field: string, { value, origin }: Fact<unknown>, allowed: string): void {
+    const text = toText(value);
+    problems.push({ field, value: text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text, allowed, origin });
+  }
+
+  function offer<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>): T | undefined {
+    if (fact === null) return undefined;
+    inputs.push({ field, value: toText(fact.value), origin: fact.origin });
+    if (rule?.admits(fact.value) === false) isWrong(field, fact, rule.allowed);
+    return fact.value;
+  }
+
+  const incomplete = (): PreparationOf<never> => ({ outcome: 'INCOMPLETE', missing, inputs });
+
+  return {
+    offer,
+    isWrong,
+    incomplete,
+    isMissing: (field) => missing.push(field),
+    require: (field, fact, rule) => {
+      if (fact === null) missing.push(field);
+      return offer(field, fact, rule);
+    },
+    conclude: (needed, build) => {
+      if (missing.length > 0 || !isKnown(needed)) return incomplete();
+      if (problems.length > 0) return { outcome: 'OUT_OF_RANGE', problems, inputs };
+      return { outcome: 'READY', subject: build(needed), inputs };
+    },
+  };
+}
+
+function isKnown<Values extends object>(values: Values): values is Values & Known<Values> {
+  return Object.values(values).every((value) => value !== undefined);
+}
+
+const plainDecimal = new Intl.NumberFormat('en-US', { useGrouping: false, maximumFractionDigits: 20 });
+
+function toText(value: unknown): string {
+  return typeof value === 'number' ? plainDecimal.format(value) : String(value);
+}

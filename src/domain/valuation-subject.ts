@@ -1,0 +1,51 @@
+import { prepareDimexSubject } from './dimex-subject.js';
+import type { DimexSubject } from './dimex-subject.js';
+import { preparePriceHubbleSubject } from './pricehubble-subject.js';
+import type { PriceHubbleSubject } from './pricehubble-subject.js';
+import type { PreparationOf } from './subject-draft.js';
+import type { SubjectSources } from './subject-facts.js';
+import type { DealType, ValuationProvider } from './valuation.js';
+
+export type { OutOfRangeProblem } from './subject-draft.js';
+export type { SubjectOverrides, SubjectSources } from './subject-facts.js';
+
+export type ValuationSubject = DimexSubject | PriceHubbleSubject;
+export type Preparation = PreparationOf<ValuationSubject>;
+
+/** `today` is the day in Europe/Paris, `YYYY-MM-DD`. */
+export type SubjectOptions = Readonly<{ dealType: DealType; today: string }>;
+
+/**
+ * Puts together what a provider would be asked, from what the client says, else the advert, else the property, else
+ * derivations, else assumptions of low impact. Living area, rooms, year, energy grade, land, floor and floors of a house
+ * are never assumed. Calls nobody.
+ */
+export function prepareSubject(
+  provider: ValuationProvider,
+  sources: SubjectSources,
+  { dealType }: SubjectOptions,
+): Preparation {
+  switch (provider) {
+    case 'DIMEX':
+      return prepareDimexSubject(sources, dealType);
+    case 'PRICEHUBBLE':
+      return preparePriceHubbleSubject(sources, dealType);
+  }
+}
+
+/** Whether the client and the advert leave something out that the provider requires, and the property might tell. */
+export function lacksRequired(provider: ValuationProvider, sources: SubjectSources, options: SubjectOptions): boolean {
+  return prepareSubject(provider, { ...sources, property: null }, options).outcome === 'INCOMPLETE';
+}
+
+/** The same text for the same subject, whatever the order of its fields: all that is sent, but for the date and the deal. */
+export function subjectKey(subject: ValuationSubject): string {
+  return canonical(subject);
+}
+
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const told = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
+  const sorted = told.sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${sorted.map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`).join(',')}}`;
+}
