@@ -1,0 +1,47 @@
+import { UpstreamError } from '../errors.js';
+import { isRecord } from '../shape.js';
+
+/** Apimo's names of what a write may hold, in the graph's words. */
+const fieldsByKey: Readonly<Record<string, string>> = {
+  active: 'isActive',
+  contact: 'contactId',
+  user: 'userId',
+  category: 'offerType',
+  types: 'propertyClasses',
+  country: 'countryCode',
+  locations: 'locations',
+  rooms: 'rooms',
+  rooms_operator: 'rooms',
+  bedrooms: 'minBedrooms',
+  margin: 'margin',
+  area: 'area',
+  price: 'price',
+  floor: 'floor',
+  condition: 'condition',
+  standing: 'standing',
+  areas: 'outdoorAreas',
+  services: 'services',
+  comment: 'comment',
+  free_criteria: 'freeCriteria',
+};
+
+/** What Apimo turned down, by the fields that it blames: its own sentences stay behind. */
+export function turnedDown(status: number, body: unknown): UpstreamError {
+  const blamed = isRecord(body) && isRecord(body['errors']) ? Object.keys(body['errors']) : [];
+  const fields = [...new Set(blamed.flatMap((key) => fieldOf(key) ?? []))];
+  const because = fields.length > 0 ? `because of ${fields.join(', ')}` : `with status ${status}`;
+  return new UpstreamError('apimo', 'UPSTREAM_REFUSED', `Apimo turned the request down ${because}.`, {
+    status,
+    details: fields.length > 0 ? { fields } : {},
+  });
+}
+
+export function noSuchRecord(what: 'agency' | 'request'): UpstreamError {
+  return new UpstreamError('apimo', 'UPSTREAM_REFUSED', `Apimo knows no such ${what}.`);
+}
+
+/** "price.min" and "price[min]" are blamed on the price. */
+function fieldOf(key: string): string | undefined {
+  const name = /^\w+/.exec(key)?.[0] ?? '';
+  return Object.hasOwn(fieldsByKey, name) ? fieldsByKey[name] : undefined;
+}

@@ -1,0 +1,28 @@
+import type { UpstreamName } from './errors.js';
+
+/** Counts what one operation cost its upstreams; what `extensions.upstreams` is made of. */
+export interface CallMeter {
+  /** One HTTP request leaves for the upstream. */
+  called(upstream: UpstreamName, endpoint: string): void;
+  /** One read was answered from what is remembered. */
+  remembered(upstream: UpstreamName): void;
+  /** The provider charges for this many estimations, at this price each, in euros. */
+  billed(upstream: UpstreamName, estimations: number, priceEurEach: number): void;
+}
+
+/** What travels with every upstream call of one operation. */
+export type UpstreamCall = Readonly<{
+  /** When the operation must have its answer, on the clock of `performance.now()`, in milliseconds. */
+  deadlineAt: number;
+  /** Aborted when the client has gone; a billed call does not listen to it. */
+  signal: AbortSignal | undefined;
+  requestId: string;
+  /** W3C trace context of the caller, passed on as it came. */
+  traceparent: string | undefined;
+  meter: CallMeter;
+}>;
+
+/** The same call, but one that outlives the client that started it: for answers that others wait for too. */
+export function detached(call: UpstreamCall, timeoutMs: number): UpstreamCall {
+  return { ...call, signal: undefined, deadlineAt: performance.now() + timeoutMs };
+}

@@ -1,0 +1,205 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { DimexFlat, DimexHouse, DimexSubject } from '../../domain/dimex-subject.js';
+import { toCoordinates } from '../../domain/location.js';
+import { euros } from '../../domain/money.js';
+import type { BuildingMaterial } from '../../domain/subject-derivations.js';
+import type { DimexEstimate, Typicality, ValuationConfidence } from '../../domain/valuation.js';
+import { UpstreamError, invalidResponse } from '../errors.js';
+import { toRangeAround } from '../estimated-value.js';
+import { isRecord, looseInteger, looseNumber, looseObject, looseText, readShape } from '../shape.js';
+import { toVendorMessage } from '../vendor-message.js';
+
+/** One estimation: a home on a day, `YYYY-MM-DD`. */
+export type DimexAsk = Readonly<{ subject: DimexSubject; date: string }>;
+
+/** `isBilled` where Dimex gave a value, whatever we make of it. */
+export type DimexResult = Readonly<{ result: DimexEstimate | UpstreamError; isBilled: boolean }>;
+
+const buildingMaterials: Readonly<Record<BuildingMaterial, string>> = {
+  BRICK: 'BRICK',
+  CONCRETE: 'BETON',
+  EARTH: 'EARTH',
+  OTHER: 'OTHER',
+};
+const trafficLights: Readonly<Partial<Record<string, Typicality>>> = {
+  '1': 'TYPICAL',
+  '2': 'ATYPICAL',
+  '3': 'VERY_ATYPICAL',
+  GREEN: 'TYPICAL',
+  YELLOW: 'ATYPICAL',
+  RED: 'VERY_ATYPICAL',
+};
+const confidences: Readonly<Record<Typicality, ValuationConfidence>> = {
+  TYPICAL: 'GOOD',
+  ATYPICAL: 'MEDIUM',
+  VERY_ATYPICAL: 'POOR',
+  UNKNOWN: 'UNKNOWN',
+};
+
+/** The body of an estimation: each home carries the index, from 1, by which its answer is found again. */
+export function toRequestBody(model: string, asks: readonly DimexAsk[]): unknown {
+  return { model, requests: asks.map(({ subject, date }, position) => toRequest(subject, date, position + 1)) };
+}
+
+/** What `JSON.stringify` leaves out, `undefined`, is not known. */
+function toRequest(subject: DimexSubject, valuationDate: string, index: number): unknown {
+  return {
+    index,
+    valuationDate,
+    address: subject.address,
+    constructionYear: subject.constructionYear,
+    area: { usableArea: subject.livingAreaM2 },
+    numberOfRooms: subject.roomCount,
+    conditionManualValue: subject.conditionScore,
+    standardManualValue: subject.standardScore ?? undefined,
+    energyGrade: subject.energyGrade,
+    glazingType: subject.glazing ?? undefined,
+    numberOfGarageParkingSpaces: subject.garageSpaces ?? undefined,
+    numberOfOutdoorParkingSpaces: subject.outdoorParkingSpaces ?? undefined,
+    ...(subject.kind === 'HOUSE' ? houseFields(subject) : flatFields(subject)),
+  };
+}
+
+function houseFields(house: DimexHouse): object {
+  return {
+    houseType: house.houseType,
+    landPlotArea: house.landAreaM2,
+    numberOfFloors: house.floorCount,
+    hasBalcony: house.hasBalcony ?? undefined,
+    hasTerrace: house.hasTerrace ?? undefined,
+    cellarType: presence(house.hasCellar, 'CELLAR'),
+    atticType: presence(house.hasAttic, 'ATTIC'),
+  };
+}
+
+function flatFields(flat: DimexFlat): object {
+  return {
+    flatType: flat.flatType,
+    floor: flat.floor,
+    numberOfFloors: flat.floorCount ?? undefined,
+    terraceArea: flat.terraceAreaM2,
+    balconyArea: flat.balconyAreaM2 ?? undefined,
+    gardenArea: flat.gardenAreaM2 ?? undefined,
+    buildingMaterialType: flat.buildingMaterial === null ? undefined : buildingMaterials[flat.buildingMaterial],
+    hasCellar: flat.hasCellar ?? undefined,
+    hasAttic: flat.hasAttic ?? undefined,
+    firstOccupancy: flat.isFirstOccupancy,
+  };
+}
+
+function presence(has: boolean | null, type: string): string | undefined {
+  if (has === null) return undefined;
+  return has ? type : 'NONE';
+}
+
+/** A bare JSON string; should a list of models come instead, the newest ("2026Q2") is meant. */
+export function toModel(body: unknown): string {
+  const models = (Array.isArray(body) ? body : [body])
+    .map((each) => looseText.parse(each))
+    .filter((each) => each !== null);
+  const newest = models.toSorted().at(-1);
+  if (newest === undefined) throw invalidResponse('dimex', 'named no model');
+  return newest;
+}
+
+const envelope = z.object({ results: z.array(z.unknown()) });
+const item = z.object({
+  marketValueBeforeCorrection: looseNumber,
+  statisticalPriceRangeMin: looseNumber,
+  statisticalPriceRangeMax: looseNumber,
+  microLocationValue: looseNumber,
+  lat: looseNumber,
+  lon: looseNumber,
+  address: looseText,
+  macroLocation: looseObject({ code: looseText, name: looseText }),
+});
+
+/**
+ * One result for each home that was asked for, in that order, found by its index alone. An index that did not come, or
+ * came twice with different answers, fails that home; one that was not asked for is nobody's.
+ */
+export function toResults(body: unknown, asks: readonly DimexAsk[], model: string): readonly DimexResult[] {
+  const { results } = readShape('dimex', envelope, body);
+  const byIndex = new Map<number, unknown[]>();
+  for (const result of results) {
+    const index = isRecord(result) ? looseInteger.parse(result['index']) : null;
+    if (index !== null) byIndex.set(index, [...(byIndex.get(index) ?? []), result]);
+  }
+  return asks.map((ask, position) => toResult(byIndex.get(position + 1) ?? [], ask, model));
+}
+
+function toResult(answers: readonly unknown[], ask: DimexAsk, model: string): DimexResult {
+  const [answer, ...others] = answers;
+  const isBilled = answers.some(hasValue);
+  if (!isRecord(answer)) {
+    return { result: invalidResponse('dimex', 'left out a property that was asked for'), isBilled };
+  }
+  if (others.some((other) => !isDeepStrictEqual(other, answer))) {
+    return { result: invalidResponse('dimex', 'answered twice for one property'), isBilled };
+  }
+  // A refusal is told by the value that is not there: its messages come with the level of a warning.
+  if (!hasValue(answer)) return { result: refusal(answer), isBilled };
+  try {
+    return { result: toEstimate(answer, ask, model), isBilled };
+  } catch (error) {
+    if (error instanceof UpstreamError) return { result: error, isBilled };
+    throw error;
+  }
+}
+
+function hasValue(answer: unknown): boolean {
+  const value = isRecord(answer) ? answer['marketValueBeforeCorrection'] : undefined;
+  return value !== null && value !== undefined;
+}
+
+function refusal({ messages, error }: Readonly<Record<string, unknown>>): UpstreamError {
+  const said = [...(Array.isArray(messages) ? (messages as unknown[]) : [messages]), error].flatMap((each) => {
+    return toVendorMessage(isRecord(each) ? each['message'] : each) ?? [];
+  });
+  const message = toVendorMessage([...new Set(said)].join(' '));
+  return new UpstreamError('dimex', 'VALUATION_REFUSED', message ?? 'Dimex gave neither a value nor a reason.');
+}
+
+function toEstimate(answer: Readonly<Record<string, unknown>>, { date }: DimexAsk, model: string): DimexEstimate {
+  const read = readShape('dimex', item, answer);
+  const value = read.marketValueBeforeCorrection;
+  if (value === null) throw invalidResponse('dimex', 'sent a value that is no number');
+  const bounds = { lower: read.statisticalPriceRangeMin, upper: read.statisticalPriceRangeMax };
+  const typicality = toTypicality(answer['statisticalTrafficLight']);
+  return {
+    provider: 'DIMEX',
+    dealType: 'SALE',
+    valuationDate: date,
+    value: euros(value),
+    range: toRangeAround('dimex', value, bounds, 'EUR'),
+    confidence: confidences[typicality ?? 'UNKNOWN'],
+    coordinates: toCoordinates(read.lat, read.lon),
+    computedAt: new Date().toISOString(),
+    model,
+    address: read.address,
+    macroLocation: read.macroLocation && {
+      inseeCode: toInseeCode(read.macroLocation.code),
+      name: read.macroLocation.name,
+    },
+    microLocationScore: read.microLocationValue,
+    typicality,
+  };
+}
+
+/** An object here, plain text ("red") in Dimex's sister API. */
+function toTypicality(light: unknown): Typicality | null {
+  const told = isRecord(light) ? [light['trafficLight'], light['classificationText']] : [light];
+  const words = told.flatMap((each) => looseText.parse(each)?.toUpperCase() ?? []);
+  if (words.length === 0) return null;
+  return (
+    words.map((word) => (Object.hasOwn(trafficLights, word) ? trafficLights[word] : undefined)).find(Boolean) ??
+    'UNKNOWN'
+  );
+}
+
+/** The code is a JSON number, so that the zero of the first nine départements is lost. */
+function toInseeCode(code: string | null): string | null {
+  const padded = code?.padStart(5, '0') ?? '';
+  return /^\d[\dAB]\d{3}$/.test(padded) ? padded : null;
+}

@@ -1,0 +1,249 @@
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { Pool, errors } from 'undici';
+import type { UpstreamCall } from './call.js';
+import { UpstreamError, invalidResponse, labelOf } from './errors.js';
+import type { UpstreamName } from './errors.js';
+import { parseRetryAfter } from './retry-after.js';
+
+const DEFAULT_MAX_BODY_BYTES = 8 * 1024 * 1024;
+const DEFAULT_CONNECTIONS = 256;
+
+export type DoorOptions = Readonly<{
+  upstream: UpstreamName;
+  /** Scheme, host and port, without a path. */
+  origin: string;
+  /** The most bytes of a decoded body that are read; 8 MB unless told. */
+  maxBodyBytes?: number;
+  /** The most sockets to this upstream; 256 unless told. */
+  connections?: number;
+}>;
+
+export type DoorRequest = Readonly<{
+  /** What is asked for, in our words: the label in logs and metrics, never a path with identifiers. */
+  endpoint: string;
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  headers?: Readonly<Record<string, string>>;
+  body?: unknown;
+  /** A billed call is not given up when the client leaves: its answer is paid for. */
+  isBilled?: boolean;
+}>;
+
+/** `body` is parsed JSON, of unknown shape; `undefined` where the body was empty or, on a refusal, not JSON. */
+export type DoorAnswer = Readonly<{ status: number; body: unknown }>;
+
+/** The one way out to an upstream. */
+export interface Door {
+  readonly upstream: UpstreamName;
+  /**
+   * Sends one request and reads its whole answer before the call's deadline. Answers 2xx, 404 and the other 4xx that
+   * tell what was wrong with the request; every other outcome is thrown as an `UpstreamError`.
+   */
+  request(request: DoorRequest, call: UpstreamCall): Promise<DoorAnswer>;
+  close(): Promise<void>;
+}
+
+/** Opens a keep-alive pool of sockets to one upstream. Follows no redirect and retries nothing. */
+export function createDoor(options: DoorOptions): Door {
+  const { upstream, origin, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
+  const pool = new Pool(origin, {
+    connections: options.connections ?? DEFAULT_CONNECTIONS,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+
+  return {
+    upstream,
+    request: async (request, call) => {
+      const remainingMs = call.deadlineAt - performance.now();
+      if (remainingMs <= 0) throw timedOut(upstream);
+      const stop = stopSignal(remainingMs, request.isBilled === true ? undefined : call.signal);
+      try {
+        call.meter.called(upstream, request.endpoint);
+        const answer = await pool.request({
+          method: request.method,
+          path: request.path,
+          ...(request.query === undefined ? {} : { query: definedOnly(request.query) }),
+          headers: headersOf(request, call),
+          body: request.body === undefined ? null : JSON.stringify(request.body),
+          signal: stop.signal,
+        });
+        return await readAnswer(upstream, answer, maxBodyBytes);
+      } catch (error) {
+        throw toUpstreamError(upstream, error, stop.reason());
+      } finally {
+        stop.clear();
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+type StopReason = 'deadline' | 'client-gone' | undefined;
+
+/** One signal for both ends of patience: the deadline, which covers the body too, and the client's leaving. */
+function stopSignal(remainingMs: number, clientSignal: AbortSignal | undefined) {
+  const controller = new AbortController();
+  let reason: StopReason;
+  const stopFor = (why: StopReason) => {
+    reason ??= why;
+    controller.abort();
+  };
+  const timer = setTimeout(() => stopFor('deadline'), remainingMs);
+  const onClientGone = () => stopFor('client-gone');
+  if (clientSignal?.aborted === true) onClientGone();
+  clientSignal?.addEventListener('abort', onClientGone, { once: true });
+  return {
+    signal: controller.signal,
+    reason: (): StopReason => reason,
+    clear: () => {
+      clearTimeout(timer);
+      clientSignal?.removeEventListener('abort', onClientGone);
+    },
+  };
+}
+
+function headersOf(request: DoorRequest, call: UpstreamCall): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'accept-encoding': 'gzip, br',
+    'user-agent': 'immograph',
+    'x-request-id': call.requestId,
+    ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...request.headers,
+  };
+}
+
+type RawAnswer = Awaited<ReturnType<Pool['request']>>;
+
+async function readAnswer(upstream: UpstreamName, answer: RawAnswer, maxBytes: number): Promise<DoorAnswer> {
+  const { statusCode: status, headers } = answer;
+  const failure = failureOf(upstream, status, single(headers['retry-after']));
+  if (failure !== undefined) {
+    answer.body.on('error', () => undefined).destroy();
+    throw failure;
+  }
+  const text = await readText(upstream, answer.body, single(headers['content-encoding']), maxBytes);
+  return { status, body: parseJson(upstream, status, text) };
+}
+
+function failureOf(upstream: UpstreamName, status: number, retryAfter: string | undefined): UpstreamError | undefined {
+  const label = labelOf(upstream);
+  if (status === 429) {
+    return new UpstreamError(upstream, 'UPSTREAM_RATE_LIMITED', `${label} answers no more requests at this rate.`, {
+      retryAfterMs: parseRetryAfter(retryAfter),
+    });
+  }
+  if (status === 401 || status === 403) {
+    return new UpstreamError(upstream, 'UPSTREAM_AUTH', `${label} does not accept this server's credentials.`, {
+      status,
+    });
+  }
+  if (status >= 500) {
+    return new UpstreamError(upstream, 'UPSTREAM_UNAVAILABLE', `${label} failed with status ${status}.`, {
+      retryAfterMs: parseRetryAfter(retryAfter),
+    });
+  }
+  if (status >= 300 && status < 400) return invalidResponse(upstream, `answered with a redirect (status ${status})`);
+  if (status < 200) return invalidResponse(upstream, `answered with status ${status}`);
+  return undefined;
+}
+
+async function readText(
+  upstream: UpstreamName,
+  body: Readable,
+  encoding: string | undefined,
+  maxBytes: number,
+): Promise<string> {
+  const decoded = decode(upstream, body, encoding);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of decoded as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      body.destroy();
+      throw invalidResponse(upstream, `answered with more than ${maxBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size));
+}
+
+/** The size limit holds for what comes out of the decoder: a few kilobytes of gzip can hold gigabytes. */
+function decode(upstream: UpstreamName, body: Readable, encoding: string | undefined): Readable {
+  const decoder = decoderFor(upstream, encoding?.trim().toLowerCase());
+  if (decoder === undefined) return body;
+  body.on('error', (error) => decoder.destroy(error));
+  return body.pipe(decoder);
+}
+
+function decoderFor(upstream: UpstreamName, encoding: string | undefined) {
+  switch (encoding) {
+    case undefined:
+    case '':
+    case 'identity':
+      return undefined;
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      throw invalidResponse(upstream, 'answered in a content encoding that was not asked for');
+  }
+}
+
+function parseJson(upstream: UpstreamName, status: number, text: string): unknown {
+  if (text.trim() === '') {
+    if (status < 300) throw invalidResponse(upstream, 'answered with an empty body');
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (status >= 400) return undefined;
+    throw invalidResponse(upstream, 'answered with something that is not JSON', error);
+  }
+}
+
+function toUpstreamError(upstream: UpstreamName, error: unknown, stopped: StopReason): UpstreamError {
+  if (stopped === 'deadline') return timedOut(upstream, error);
+  if (stopped === 'client-gone') {
+    return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', 'The client left before the answer came.', { cause: error });
+  }
+  if (error instanceof UpstreamError) return error;
+  const label = labelOf(upstream);
+  if (error instanceof errors.ConnectTimeoutError) {
+    return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', `${label} could not be reached in time.`, { cause: error });
+  }
+  if (error instanceof Error && isDecodeError(error)) {
+    return invalidResponse(upstream, 'answered with a body that cannot be decoded', error);
+  }
+  return new UpstreamError(upstream, 'UPSTREAM_UNAVAILABLE', `${label} cannot be reached.`, { cause: error });
+}
+
+/** zlib's codes (Z_DATA_ERROR, Z_BUF_ERROR …, ERR__ERROR_FORMAT_… for brotli) and undici's for a broken HTTP answer. */
+function isDecodeError(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/.test(code);
+}
+
+function timedOut(upstream: UpstreamName, cause?: unknown): UpstreamError {
+  return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', `${labelOf(upstream)} did not answer in time.`, { cause });
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
+}
+
+function definedOnly(query: Readonly<Record<string, string | number | undefined>>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(query).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
+  );
+}
