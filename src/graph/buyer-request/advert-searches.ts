@@ -1,0 +1,54 @@
+import type { BuyerRequest } from '../../domain/buyer-request.js';
+import type { CommuneIndex } from '../../domain/commune.js';
+import { mostAcceptedPrice } from '../../domain/matching-criteria.js';
+import { mostWhenBroken } from '../../domain/matching.js';
+import { defaultOrder } from '../../domain/search.js';
+import type { AdvertFilter, Search } from '../../domain/search.js';
+
+/** The most communes that one request is searched for in. */
+const MAX_SEARCHES = 24;
+/** The newest adverts of each commune, one page of Fluximmo's. */
+const ADVERTS_A_SEARCH = 100;
+
+type AdvertSearches = Readonly<{
+  searches: readonly Readonly<{ search: Search<AdvertFilter>; first: number; after: null }>[];
+  isEveryPlaceSearched: boolean;
+}>;
+
+/**
+ * The searches that find what a request would match: one a commune, each the widest that loses no match. Below the
+ * score that a wrong place or price allows at most, neither may narrow the search.
+ */
+export function searchesFor(request: BuyerRequest, minScore: number, communes: CommuneIndex): AdvertSearches {
+  const mayNarrow = minScore > mostWhenBroken;
+  const common: AdvertFilter = {
+    isOnline: true,
+    offerTypes: [request.offerType],
+    ...(request.propertyClasses.length === 0 ? {} : { propertyClasses: request.propertyClasses }),
+    ...(mayNarrow ? { price: mostAcceptedPrice(request) } : {}),
+  };
+  const places = mayNarrow ? placesOf(request, communes) : [];
+  const filters =
+    places.length === 0 ? [common] : places.slice(0, MAX_SEARCHES).map((inseeCode) => ({ ...common, inseeCode }));
+  return {
+    searches: filters.map((filter) => ({
+      search: { filter, order: defaultOrder },
+      first: ADVERTS_A_SEARCH,
+      after: null,
+    })),
+    isEveryPlaceSearched: places.length <= MAX_SEARCHES,
+  };
+}
+
+/** Adverts bear the code of their arrondissement: a whole city is searched by its arrondissements. */
+function placesOf({ locations }: BuyerRequest, communes: CommuneIndex): readonly string[] {
+  const codes = locations.flatMap(({ inseeCodes }) => inseeCodes);
+  return [
+    ...new Set(
+      codes.flatMap((code) => {
+        const arrondissements = communes.arrondissementsOf(code);
+        return arrondissements.length === 0 ? [code] : arrondissements;
+      }),
+    ),
+  ];
+}

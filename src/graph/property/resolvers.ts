@@ -1,0 +1,79 @@
+import { advertSummaryFields } from '../../domain/advert.js';
+import { defaultOrder } from '../../domain/search.js';
+import type { PropertyFilter } from '../../domain/search.js';
+import type { Resolvers } from '../../generated/graphql.js';
+import { checkFirst, pageOfList } from '../connection.js';
+import type { GraphContext } from '../context.js';
+import { toGlobalId } from '../global-id.js';
+import type { AdvertNode, PropertyNode } from '../nodes.js';
+import { asksOnly, selectedFields } from '../selection.js';
+
+/** Fields of a property that its identifier alone answers; its adverts in full are searched for by it. */
+const identityFields: ReadonlySet<string> = new Set(['id', 'flxId']);
+const summaryFields: ReadonlySet<string> = new Set(['id', ...advertSummaryFields]);
+/** Fluximmo's largest page, which holds for similar properties too. */
+const MAX_SIMILAR = 100;
+
+export const propertyResolvers: Pick<Resolvers, 'Query' | 'Advert' | 'Property'> = {
+  Query: {
+    property: (_query, { flxId }, { loaders }) => loaders.propertyByFlxId.load(flxId),
+    propertyByUrl: (_query, { url }, { loaders, rounds }) => rounds.roots.hold(loaders.propertyByUrl.load(url.href)),
+    properties: (_query, { filter, orderBy, first, after }, { loaders, rounds }) =>
+      rounds.roots.hold(
+        loaders.propertySearch.load({
+          search: { filter: (filter ?? {}) satisfies PropertyFilter, order: orderBy ?? defaultOrder },
+          first,
+          after: after ?? null,
+        }),
+      ),
+  },
+  Advert: {
+    property: (
+      { flxId, propertyFlxId },
+      _args,
+      { loaders },
+      info,
+    ): PropertyNode | Promise<PropertyNode | null> | null => {
+      if (!propertyFlxId) return loaders.propertyByAdvertFlxId.load(flxId);
+      const selected = selectedFields(info);
+      if (asksOnly(selected, identityFields)) return { flxId: propertyFlxId };
+      const advertsAlone = new Set([...identityFields, 'adverts']);
+      if (asksOnly(selected, advertsAlone) && !asksSummaries(selectedAdvertFields(info, ['adverts']))) {
+        return { flxId: propertyFlxId };
+      }
+      return loaders.propertyByFlxId.load(propertyFlxId);
+    },
+  },
+  Property: {
+    __resolveReference: ({ flxId }, { loaders }) => loaders.propertyByFlxId.load(flxId),
+    id: ({ flxId }) => toGlobalId('Property', flxId),
+    adverts: async (property, { isOnline, first, after }, { loaders }, info) => {
+      const adverts = await advertsOf(property, asksSummaries(selectedAdvertFields(info, [])), loaders);
+      const wanted =
+        isOnline === null || isOnline === undefined ? adverts : adverts.filter((each) => each.isOnline === isOnline);
+      return pageOfList(wanted, { first, after }, { keyOf: (advert) => advert.flxId, nodeOf: (advert) => advert });
+    },
+    similarProperties: ({ flxId }, { first }, { loaders }) =>
+      first === 0 ? [] : loaders.similarProperties.load({ flxId, size: checkFirst(first, MAX_SIMILAR) }),
+  },
+};
+
+async function advertsOf(
+  property: PropertyNode,
+  areSummariesEnough: boolean,
+  loaders: GraphContext['loaders'],
+): Promise<readonly AdvertNode[]> {
+  if (areSummariesEnough && property.adverts !== undefined) return property.adverts;
+  return loaders.advertsByPropertyFlxId.load(property.flxId);
+}
+
+function asksSummaries(selected: ReadonlySet<string>): boolean {
+  return asksOnly(selected, summaryFields);
+}
+
+type Info = Parameters<typeof selectedFields>[0];
+
+/** What is asked of the adverts of a connection at `path`, through its nodes and through its edges. */
+function selectedAdvertFields(info: Info, path: readonly string[]): ReadonlySet<string> {
+  return new Set([...selectedFields(info, [...path, 'nodes']), ...selectedFields(info, [...path, 'edges', 'node'])]);
+}

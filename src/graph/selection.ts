@@ -1,0 +1,52 @@
+import { Kind } from 'graphql';
+import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+
+type Fragments = GraphQLResolveInfo['fragments'];
+
+/**
+ * The names of the fields that a query asks of what a resolver returns, or of what lies at `path` below it. Fragments
+ * count whatever their condition, and `@skip` and `@include` are taken as asked: a name too many costs a call, a name
+ * too few would cost an answer.
+ */
+export function selectedFields(info: GraphQLResolveInfo, path: readonly string[] = []): ReadonlySet<string> {
+  const sets = info.fieldNodes.flatMap((node) => (node.selectionSet === undefined ? [] : [node.selectionSet]));
+  const below = path.reduce((level, name) => childrenNamed(level, name, info.fragments), sets);
+  const names = new Set<string>();
+  visitFields(below, info.fragments, (field) => names.add(field.name.value));
+  return names;
+}
+
+/** Whether nothing but `allowed` (and `__typename`) is asked for. */
+export function asksOnly(selected: ReadonlySet<string>, allowed: ReadonlySet<string>): boolean {
+  for (const name of selected) {
+    if (name !== '__typename' && !allowed.has(name)) return false;
+  }
+  return true;
+}
+
+function childrenNamed(sets: SelectionSetNode[], name: string, fragments: Fragments): SelectionSetNode[] {
+  const children: SelectionSetNode[] = [];
+  visitFields(sets, fragments, (field) => {
+    if (field.name.value === name && field.selectionSet !== undefined) children.push(field.selectionSet);
+  });
+  return children;
+}
+
+type FieldVisitor = (field: Readonly<{ name: { value: string }; selectionSet?: SelectionSetNode | undefined }>) => void;
+
+/** Each fragment is walked once, however often it is spread: a query cannot make this walk longer than itself. */
+function visitFields(sets: readonly SelectionSetNode[], fragments: Fragments, visit: FieldVisitor): void {
+  const seen = new Set<string>();
+  const pending = [...sets];
+  for (let set = pending.pop(); set !== undefined; set = pending.pop()) {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) visit(selection);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) pending.push(selection.selectionSet);
+      else if (!seen.has(selection.name.value)) {
+        seen.add(selection.name.value);
+        const fragment = fragments[selection.name.value];
+        if (fragment !== undefined) pending.push(fragment.selectionSet);
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type { ApimoClient } from '../upstream/apimo/client.js';
+import type { DimexClient } from '../upstream/dimex/client.js';
+import type { FluximmoClient } from '../upstream/fluximmo/client.js';
+import type { PriceHubbleClient } from '../upstream/pricehubble/client.js';
+import type { Spending } from '../access/spending.js';
+import type { CommuneIndex } from '../domain/commune.js';
+import type { MutationMemory } from './mutation-memory.js';
+import type { RequestBook } from './request-book.js';
+
+/** What lives as long as the process and serves every operation. */
+export type Services = Readonly<{
+  fluximmo: FluximmoClient;
+  dimex: DimexClient;
+  priceHubble: PriceHubbleClient;
+  apimo: ApimoClient;
+  communes: CommuneIndex;
+  requestBook: RequestBook;
+  spending: Spending;
+  mutations: MutationMemory;
+}>;

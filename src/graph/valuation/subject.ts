@@ -1,0 +1,54 @@
+import type { Advert } from '../../domain/advert.js';
+import type { Property } from '../../domain/property.js';
+import { lacksRequired, prepareSubject } from '../../domain/valuation-subject.js';
+import type { Preparation, SubjectOverrides, SubjectSources } from '../../domain/valuation-subject.js';
+import type { DealType, ValuationProvider } from '../../domain/valuation.js';
+import type { OfferType } from '../../domain/vocabulary.js';
+import type { GraphContext } from '../context.js';
+import type { AdvertNode, PropertyNode } from '../nodes.js';
+
+/** Whose value is asked: an advert (with its property to fall back on), a property, or what the client describes. */
+export type Valued =
+  | Readonly<{ kind: 'ADVERT'; advert: AdvertNode }>
+  | Readonly<{ kind: 'PROPERTY'; property: PropertyNode }>
+  | Readonly<{ kind: 'DESCRIBED' }>;
+
+export type SubjectQuestion = Readonly<{
+  provider: ValuationProvider;
+  dealType: DealType;
+  overrides: SubjectOverrides | null;
+}>;
+
+/**
+ * Puts together what a provider would be asked. The property behind an advert is read only where the advert lacks
+ * something that the provider requires; batches of valuations wait for it, so that a page leaves as one.
+ */
+export function prepare(valued: Valued, question: SubjectQuestion, context: GraphContext): Promise<Preparation> {
+  return context.rounds.valuations.hold(prepareNow(valued, question, context));
+}
+
+async function prepareNow(
+  valued: Valued,
+  { provider, dealType, overrides }: SubjectQuestion,
+  { loaders, today }: GraphContext,
+): Promise<Preparation> {
+  const options = { dealType, today };
+  const sources: SubjectSources = {
+    overrides,
+    advert: valued.kind === 'ADVERT' ? (valued.advert as Advert) : null,
+    property: valued.kind === 'PROPERTY' ? (valued.property as Property) : null,
+  };
+  if (valued.kind !== 'ADVERT' || !lacksRequired(provider, sources, options)) {
+    return prepareSubject(provider, sources, options);
+  }
+  const { flxId, propertyFlxId } = valued.advert;
+  const property = await (propertyFlxId
+    ? loaders.propertyByFlxId.load(propertyFlxId)
+    : loaders.propertyByAdvertFlxId.load(flxId));
+  return prepareSubject(provider, { ...sources, property }, options);
+}
+
+/** A letting is valued as a rent, everything else as a sale. */
+export function dealTypeOf(offerType: OfferType | null | undefined): DealType {
+  return offerType === 'RENT' || offerType === 'HOLIDAYS' ? 'RENT' : 'SALE';
+}
