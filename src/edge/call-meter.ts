@@ -1,0 +1,52 @@
+import { roundToCents } from '../domain/money.js';
+import type { CallMeter } from '../upstream/call.js';
+import type { UpstreamName } from '../upstream/errors.js';
+
+export type UpstreamUse = Readonly<{
+  calls: number;
+  cacheHits: number;
+  /** For those that charge by the estimation. */
+  billedEstimations?: number;
+  priceEur?: number;
+}>;
+
+/** What one operation cost, by upstream, for those that it touched: the shape of `extensions.upstreams`. */
+export type UpstreamsUsed = Readonly<Partial<Record<UpstreamName, UpstreamUse>>>;
+
+export interface OperationMeter extends CallMeter {
+  used(): UpstreamsUsed;
+  totalCalls(): number;
+}
+
+type Count = { calls: number; cacheHits: number; billedEstimations: number; priceEur: number };
+
+export function createOperationMeter(): OperationMeter {
+  const counts = new Map<UpstreamName, Count>();
+
+  function countOf(upstream: UpstreamName): Count {
+    const known = counts.get(upstream);
+    if (known !== undefined) return known;
+    const fresh = { calls: 0, cacheHits: 0, billedEstimations: 0, priceEur: 0 };
+    counts.set(upstream, fresh);
+    return fresh;
+  }
+
+  return {
+    called: (upstream) => void countOf(upstream).calls++,
+    remembered: (upstream) => void countOf(upstream).cacheHits++,
+    billed: (upstream, estimations, priceEurEach) => {
+      if (priceEurEach <= 0) return;
+      const count = countOf(upstream);
+      count.billedEstimations += estimations;
+      count.priceEur = roundToCents(count.priceEur + estimations * priceEurEach);
+    },
+    used: () => Object.fromEntries([...counts].map(([upstream, count]) => [upstream, useOf(upstream, count)])),
+    totalCalls: () => [...counts.values()].reduce((sum, { calls }) => sum + calls, 0),
+  };
+}
+
+const chargingUpstreams: ReadonlySet<UpstreamName> = new Set(['dimex', 'pricehubble']);
+
+function useOf(upstream: UpstreamName, { calls, cacheHits, billedEstimations, priceEur }: Count): UpstreamUse {
+  return chargingUpstreams.has(upstream) ? { calls, cacheHits, billedEstimations, priceEur } : { calls, cacheHits };
+}

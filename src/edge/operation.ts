@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parisDayOf } from '../domain/calendar.js';
+import { createGraphContext } from '../graph/context.js';
+import type { GraphContext } from '../graph/context.js';
+import type { Services } from '../graph/services.js';
+import { createOperationMeter } from './call-meter.js';
+import type { OperationMeter } from './call-meter.js';
+
+/** A graph context with what only the edge needs of it. */
+export type EdgeContext = GraphContext & Readonly<{ meter: OperationMeter }>;
+
+type OperationOptions = Readonly<{ services: Services; deadlineMs: number }>;
+
+/** Makes what one operation has at hand from the HTTP request that brings it. */
+export function createOperationContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { services, deadlineMs }: OperationOptions,
+): EdgeContext {
+  const { caller } = request;
+  if (caller === null) throw new Error('An operation started without a caller.');
+  const meter = createOperationMeter();
+  const spending = services.spending.beginOperation(caller, {
+    isGet: request.method !== 'POST',
+    isDryRun: request.headers['immograph-dry-run'] === '1',
+  });
+  const context = createGraphContext(services, {
+    caller,
+    spending,
+    today: parisDayOf(new Date()),
+    call: {
+      deadlineAt: performance.now() + shorter(deadlineMs, request.headers['immograph-deadline-ms']),
+      signal: clientGoneSignal(reply),
+      requestId: request.id,
+      traceparent: traceparentOf(request),
+      meter,
+    },
+  });
+  return { ...context, meter };
+}
+
+/** A client may ask for less time than the server grants, not for more. */
+function shorter(deadlineMs: number, header: string | readonly string[] | undefined): number {
+  return typeof header === 'string' && /^\d{1,7}$/.test(header) ? Math.min(deadlineMs, Number(header)) : deadlineMs;
+}
+
+function clientGoneSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** W3C Trace Context, version 00; anything else is not passed on. */
+function traceparentOf(request: FastifyRequest): string | undefined {
+  const { traceparent } = request.headers;
+  return typeof traceparent === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
+    ? traceparent
+    : undefined;
+}
