@@ -7,6 +7,7 @@ const GENERATED = 'src/generated/graphql.ts';
 
 const checks = [
   ['types', ['tsc', '--noEmit']],
+  ['types of the explorer', ['tsc', '--noEmit', '-p', 'build/explorer']],
   ['lint', ['eslint', '.']],
   ['format', ['prettier', '--check', '--log-level', 'warn', '.']],
   ['walls', ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'test']],
@@ -25,7 +26,9 @@ console.log('\ncheck passed: types, lint, format, walls, unused, codegen');
 function succeeds(name, [program, ...args]) {
   const startedAt = performance.now();
   const { status } = spawnSync('npx', ['--no-install', program, ...args], { stdio: 'inherit' });
-  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+  console.log(
+    `${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`,
+  );
   return status === 0;
 }
 

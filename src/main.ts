@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { ConfigError, EX_CONFIG, readConfig } from './edge/config.js';
 import type { Config } from './edge/config.js';
 import { createImmograph } from './edge/immograph.js';
+import { stopOnSignals } from './edge/stop-on-signals.js';
 
 /** How long requests in flight may take to finish once the process is told to stop. */
 const GRACE_MS = 10_000;
@@ -22,10 +23,11 @@ if (immograph.sandboxed.length > 0) {
   process.stdout.write(`played by the sandbox, with invented data: ${immograph.sandboxed.join(', ')}\n`);
 }
 
-closeWithGrace({ delay: GRACE_MS + 5_000, logger }, async ({ err }) => {
+const { close } = closeWithGrace({ delay: GRACE_MS + 5_000, logger, skip: ['SIGTERM', 'SIGINT'] }, async ({ err }) => {
   if (err !== undefined) logger.fatal({ err }, 'stopping after an unexpected error');
   await immograph.stop(GRACE_MS);
 });
+stopOnSignals(close, () => process.exit(1));
 
 function readConfigOrExit(): Config {
   try {

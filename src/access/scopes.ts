@@ -1,4 +1,4 @@
-import { GraphQLError, getNamedType, isAbstractType, isObjectType } from 'graphql';
+import { GraphQLError, defaultFieldResolver, getNamedType, isAbstractType, isObjectType } from 'graphql';
 import type {
   ConstDirectiveNode,
   ConstValueNode,
@@ -8,7 +8,6 @@ import type {
   GraphQLResolveInfo,
   GraphQLSchema,
 } from 'graphql';
-import { defaultFieldResolver } from 'graphql';
 import type { Caller } from './caller.js';
 
 /** Any one of the inner lists will do, each of them wholly: as `@requiresScopes` is defined by Apollo Federation. */
@@ -16,6 +15,7 @@ export type RequiredScopes = readonly (readonly string[])[];
 
 type Asking = Readonly<{ caller: Caller }>;
 type Resolver = GraphQLFieldResolver<unknown, Asking>;
+type Requirements = readonly RequiredScopes[];
 
 const DIRECTIVE = 'requiresScopes';
 
@@ -24,80 +24,88 @@ const DIRECTIVE = 'requiresScopes';
  * resolves. A caller who lacks them gets `null` and a `FORBIDDEN` error there; the rest is answered.
  */
 export function enforceScopes(schema: GraphQLSchema): GraphQLSchema {
-  const ofType = new Map<string, readonly RequiredScopes[]>();
   const objectTypes = Object.values(schema.getTypeMap()).filter(isObjectType);
-  for (const type of objectTypes) ofType.set(type.name, requirementsOf(nodesOf(type)));
   for (const type of objectTypes) {
     if (type.name.startsWith('__')) continue;
-    for (const field of Object.values(type.getFields())) guardField(field, ofType);
+    for (const field of Object.values(type.getFields())) guardField(field);
   }
   return schema;
 }
 
-/** The error of a field that the caller may not have. */
-export function forbidden(what: string, required: RequiredScopes): GraphQLError {
+/**
+ * Refuses a record of a type that the caller may not have. For those who know the type before they look the record up:
+ * refused afterwards, it would have been paid for, and `null` would tell that there is none.
+ */
+export function requireTypeScopes(typeName: string, { caller }: Asking, info: GraphQLResolveInfo): void {
+  const type = info.schema.getType(typeName);
+  if (isObjectType(type)) refuse(caller, info, requirementsOfType(type));
+}
+
+function guardField(field: GraphQLField<unknown, Asking>): void {
+  const returned = getNamedType(field.type);
+  const required = [
+    ...requirementsOf(field.astNode ? [field.astNode] : []),
+    ...(isObjectType(returned) ? requirementsOfType(returned) : []),
+  ];
+  const isTypeKnownLater = isAbstractType(returned);
+  if (required.length === 0 && !isTypeKnownLater) return;
+
+  const resolve: Resolver = field.resolve ?? defaultFieldResolver;
+  field.resolve = isTypeKnownLater
+    ? async (source, args, context, info) => {
+        refuse(context.caller, info, required);
+        return guardRecords(await resolve(source, args, context, info), (typeName) =>
+          requireTypeScopes(typeName, context, info),
+        );
+      }
+    : (source, args, context, info) => {
+        refuse(context.caller, info, required);
+        return resolve(source, args, context, info);
+      };
+}
+
+function refuse(caller: Caller, info: GraphQLResolveInfo, requirements: Requirements): void {
+  const unmet = requirements.find((required) => !isSatisfied(caller, required));
+  if (unmet !== undefined) throw forbidden(`${info.parentType.name}.${info.fieldName}`, unmet);
+}
+
+function forbidden(what: string, required: RequiredScopes): GraphQLError {
   const wanted = required.map((all) => all.join(' and ')).join(', or ');
   return new GraphQLError(`${what} needs the scope ${wanted}.`, {
     extensions: { code: 'FORBIDDEN', requiredScopes: required },
   });
 }
 
-function guardField(
-  field: GraphQLField<unknown, Asking>,
-  ofType: ReadonlyMap<string, readonly RequiredScopes[]>,
-): void {
-  const returned = getNamedType(field.type);
-  const before = [
-    ...requirementsOf(field.astNode ? [field.astNode] : []),
-    ...(isObjectType(returned) ? (ofType.get(returned.name) ?? []) : []),
-  ];
-  const isGuardedLater = isAbstractType(returned);
-  if (before.length === 0 && !isGuardedLater) return;
-
-  const resolve: Resolver = field.resolve ?? defaultFieldResolver;
-  const refuse = (caller: Caller, info: GraphQLResolveInfo, requirements: readonly RequiredScopes[]) => {
-    const unmet = requirements.find((required) => !isSatisfied(caller, required));
-    if (unmet !== undefined) throw forbidden(`${info.parentType.name}.${info.fieldName}`, unmet);
-  };
-  field.resolve = isGuardedLater
-    ? async (source, args, context, info) => {
-        refuse(context.caller, info, before);
-        const result: unknown = await resolve(source, args, context, info);
-        return guardConcrete(result, (typeName) => refuse(context.caller, info, ofType.get(typeName) ?? []));
-      }
-    : (source, args, context, info) => {
-        refuse(context.caller, info, before);
-        return resolve(source, args, context, info);
-      };
+/** Behind an interface or a union the type is known only once the record is there: each is checked on its own. */
+function guardRecords(result: unknown, check: (typeName: string) => void): unknown {
+  return Array.isArray(result)
+    ? result.map(async (record: unknown) => guardRecord(await record, check))
+    : guardRecord(result, check);
 }
 
-/** Behind an interface or a union the type is known only once it is there: each record is checked on its own. */
-function guardConcrete(result: unknown, refuse: (typeName: string) => void): unknown {
-  if (Array.isArray(result)) return result.map((each: unknown) => guardOne(each, refuse));
-  const guarded = guardOne(result, refuse);
-  if (guarded instanceof Error) throw guarded;
-  return guarded;
-}
-
-async function guardOne(record: unknown, refuse: (typeName: string) => void): Promise<unknown>;
-function guardOne(record: unknown, refuse: (typeName: string) => void): unknown {
-  if (record instanceof Promise) return record.then((value: unknown) => guardOne(value, refuse));
+function guardRecord(record: unknown, check: (typeName: string) => void): unknown {
   if (typeof record !== 'object' || record === null || !('__typename' in record)) return record;
-  if (typeof record.__typename === 'string') refuse(record.__typename);
+  if (typeof record.__typename === 'string') check(record.__typename);
   return record;
 }
 
-export function isSatisfied(caller: Caller, required: RequiredScopes): boolean {
+function isSatisfied(caller: Caller, required: RequiredScopes): boolean {
   return required.some((all) => all.every((scope) => caller.scopes.has(scope)));
 }
 
 type Directed = Readonly<{ directives?: readonly ConstDirectiveNode[] | undefined }>;
 
-function nodesOf(type: GraphQLObjectType): readonly Directed[] {
-  return [...(type.astNode ? [type.astNode] : []), ...type.extensionASTNodes];
+const requirementsOfTypes = new WeakMap<GraphQLObjectType, Requirements>();
+
+function requirementsOfType(type: GraphQLObjectType): Requirements {
+  const known = requirementsOfTypes.get(type);
+  if (known !== undefined) return known;
+  const requirements = requirementsOf([...(type.astNode ? [type.astNode] : []), ...type.extensionASTNodes]);
+  requirementsOfTypes.set(type, requirements);
+  return requirements;
 }
 
-function requirementsOf(nodes: readonly Directed[]): readonly RequiredScopes[] {
+function requirementsOf(nodes: readonly Directed[]): Requirements {
   return nodes
     .flatMap((node) => node.directives ?? [])
     .filter((directive) => directive.name.value === DIRECTIVE)

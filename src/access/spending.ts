@@ -25,16 +25,21 @@ export type SpendAccount = Readonly<{
 export type Quote = Readonly<Partial<Record<Payee, Readonly<{ billedEstimations: number; priceEur: number }>>>>;
 
 /** `granted` of the estimations asked for may be had; `refusal` says why not the rest, `null` on a dry run. */
-export type Grant = Readonly<{ granted: number; refusal: Refusal | null }>;
+export type Grant = Readonly<{
+  granted: number;
+  refusal: Refusal | null;
+  /** Gives back what was granted and is known not to be billed. */
+  release: (estimations: number) => void;
+}>;
 
 /** What one operation may have billed, and what it would. */
 export interface OperationSpending {
   readonly isDryRun: boolean;
   priceOf(payee: Payee): number;
+  /** Whether there is any point in getting ready to call: not where all that it does is billed, and nothing may be. */
+  mayCall(payee: Payee): boolean;
   /** To be asked before the call that is billed; counts at once, so that two cannot take the last one. */
   reserve(payee: Payee, estimations: number): Grant;
-  /** Gives back what was reserved and is known not to be billed. */
-  release(payee: Payee, estimations: number): void;
   /** On a dry run, what would have been billed. */
   quote(): Quote;
 }
@@ -76,14 +81,15 @@ export function createSpending(limits: SpendingLimits, now: () => Date = () => n
       return {
         isDryRun: kind.isDryRun,
         priceOf: (payee) => limits.priceEur[payee],
+        mayCall: (payee) => !isBilled(payee) || (!kind.isDryRun && forbiddance(caller, kind) === null),
         reserve: (payee, estimations) => {
-          if (!isBilled(payee)) return { granted: estimations, refusal: null };
+          if (!isBilled(payee)) return { granted: estimations, refusal: null, release: nothingToGiveBack };
           if (kind.isDryRun) {
             quoted[payee] = (quoted[payee] ?? 0) + estimations;
-            return { granted: 0, refusal: null };
+            return { granted: 0, refusal: null, release: nothingToGiveBack };
           }
           const forbidden = forbiddance(caller, kind);
-          if (forbidden !== null) return { granted: 0, refusal: forbidden };
+          if (forbidden !== null) return { granted: 0, refusal: forbidden, release: nothingToGiveBack };
           turnDay();
           const tightest = [
             { left: limits.maxBilledPerOperation - usedByOperation, what: 'this operation' },
@@ -93,12 +99,16 @@ export function createSpending(limits: SpendingLimits, now: () => Date = () => n
           const granted = Math.max(0, Math.min(estimations, tightest.left));
           usedByOperation += granted;
           count(caller, granted);
-          return { granted, refusal: granted < estimations ? limitReached(tightest.what) : null };
-        },
-        release: (payee, estimations) => {
-          if (!isBilled(payee)) return;
-          usedByOperation -= estimations;
-          count(caller, -estimations);
+          const reservedOn = day;
+          return {
+            granted,
+            refusal: granted < estimations ? limitReached(tightest.what) : null,
+            release: (returned) => {
+              usedByOperation -= returned;
+              // The next day began with nothing used: there is nothing to give back to it.
+              if (day === reservedOn) count(caller, -returned);
+            },
+          };
         },
         quote: () =>
           Object.fromEntries(
@@ -111,17 +121,26 @@ export function createSpending(limits: SpendingLimits, now: () => Date = () => n
     },
     accountOf: (caller) => {
       turnDay();
-      const limit = caller.billedEstimationsPerDay;
       const used = usedBy(caller);
+      const leftOfOwn = (caller.billedEstimationsPerDay ?? Infinity) - used;
+      const leftOfAll = (limits.capPerDay ?? Infinity) - usedByAll;
       return {
         period: 'DAY',
-        limit,
+        limit: finite(Math.min(caller.billedEstimationsPerDay ?? Infinity, limits.capPerDay ?? Infinity)),
         used,
-        remaining: limit === null ? null : Math.max(0, limit - used),
+        remaining: finite(Math.max(0, Math.min(leftOfOwn, leftOfAll))),
         resetsAt: nextParisMidnight(now()).toISOString(),
       };
     },
   };
+}
+
+function nothingToGiveBack(): void {
+  // Nothing was counted.
+}
+
+function finite(count: number): number | null {
+  return Number.isFinite(count) ? count : null;
 }
 
 function forbiddance(caller: Caller, kind: OperationKind): Refusal | null {

@@ -9,8 +9,8 @@ export type ResolveName = (name: string) => readonly string[];
 
 /**
  * The fields of a written request that did not read back as they were asked, by their names in the graph. Order of
- * lists, white space, letter case of places and rounding of converted areas are no difference; places are compared by
- * what they mean where both sides are understood.
+ * lists, white space, letter case of places and rounding of converted areas are no difference; a place is the same by its
+ * name or by what it means.
  */
 export function findDifferences(
   asked: BuyerRequestDraft,
@@ -49,12 +49,19 @@ function areSamePlaces(
   kept: readonly RequestedLocation[],
   resolveName: ResolveName,
 ): boolean {
-  const meaningOf = (name: string, codes: readonly string[]): string =>
-    codes.length > 0 ? [...codes].sort().join(' ') : folded(name);
-  return isSameSet(
-    asked.map((name) => meaningOf(name, resolveName(name))),
-    kept.map(({ name, inseeCodes }) => meaningOf(name, inseeCodes)),
+  const wanted = asked.map((name) => ({ name, codes: resolveName(name) }));
+  const found = kept.map(({ name, inseeCodes }) => ({ name, codes: inseeCodes }));
+  return (
+    wanted.every((place) => found.some((other) => isSamePlace(place, other))) &&
+    found.every((place) => wanted.some((other) => isSamePlace(place, other)))
   );
+}
+
+type NamedPlace = Readonly<{ name: string; codes: readonly string[] }>;
+
+function isSamePlace(one: NamedPlace, other: NamedPlace): boolean {
+  if (folded(one.name) === folded(other.name)) return true;
+  return one.codes.length > 0 && isSameSet(one.codes, other.codes);
 }
 
 function isSameSet(asked: readonly unknown[], kept: readonly unknown[]): boolean {

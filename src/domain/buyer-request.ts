@@ -12,7 +12,7 @@ import type { Coordinates } from './location.js';
 import type { OfferType, PropertyClass } from './vocabulary.js';
 
 /** EXACT: one commune. AMBIGUOUS: several communes bear the name. UNRESOLVED: none does. */
-export type LocationResolution = 'EXACT' | 'AMBIGUOUS' | 'UNRESOLVED';
+type LocationResolution = 'EXACT' | 'AMBIGUOUS' | 'UNRESOLVED';
 
 /** A place as the agency wrote it, and the communes that it can mean; `cityId` belongs to the agency's software. */
 export type RequestedLocation = Readonly<{

@@ -3,20 +3,18 @@ import type { FloorCriterion } from './buyer-criteria.js';
 import type { BuyerRequest } from './buyer-request.js';
 import type { Feature, MatchableAdvert } from './matchable-advert.js';
 
-export const matchCriterionKinds = [
-  'OFFER_TYPE',
-  'PROPERTY_CLASS',
-  'LOCATION',
-  'PRICE',
-  'AREA',
-  'ROOMS',
-  'BEDROOMS',
-  'FLOOR',
-  'CONDITION',
-  'OUTDOOR_SPACE',
-  'SERVICES',
-] as const;
-export type MatchCriterionKind = (typeof matchCriterionKinds)[number];
+export type MatchCriterionKind =
+  | 'OFFER_TYPE'
+  | 'PROPERTY_CLASS'
+  | 'LOCATION'
+  | 'PRICE'
+  | 'AREA'
+  | 'ROOMS'
+  | 'BEDROOMS'
+  | 'FLOOR'
+  | 'CONDITION'
+  | 'OUTDOOR_SPACE'
+  | 'SERVICES';
 
 /** UNKNOWN: the advert does not say, or nobody knows what was asked. */
 export type MatchOutcome = 'MET' | 'WITHIN_MARGIN' | 'UNKNOWN' | 'UNMET';
@@ -110,7 +108,7 @@ export const judgeServices: Judge = ({ services }, advert) =>
   worst(services.map(({ kind, count }) => judgeFeature(advert.services[kind], { count, minAreaM2: null })));
 
 /** Whether a wanted thing is there, as many of it and as large as wanted; what was not counted counts as one. */
-export function judgeFeature(
+function judgeFeature(
   { isThere, count, areaM2 }: Feature,
   wish: Readonly<{ count: number; minAreaM2: number | null }>,
 ): MatchOutcome {

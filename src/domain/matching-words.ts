@@ -114,19 +114,14 @@ function offeredFloorWords({ floor, floorCount }: MatchableAdvert): string | nul
   return floorCount === null || floorCount <= 0 ? floorWords(floor) : `${floorWords(floor)} of ${floorCount}`;
 }
 
-const ordinals = new Intl.PluralRules('en-US', { type: 'ordinal' });
-const ordinalEndings: Readonly<Record<Intl.LDMLPluralRule, string>> = {
-  zero: 'th',
-  one: 'st',
-  two: 'nd',
-  few: 'rd',
-  many: 'th',
-  other: 'th',
-};
-
 function floorWords(floor: number): string {
   if (floor === 0) return 'ground floor';
-  return floor < 0 ? `basement ${-floor}` : `${floor}${ordinalEndings[ordinals.select(floor)]} floor`;
+  return floor < 0 ? `basement ${-floor}` : `${ordinal(floor)} floor`;
+}
+
+function ordinal(number: number): string {
+  const isTeen = Math.floor(number / 10) % 10 === 1;
+  return `${number}${(isTeen ? undefined : { 1: 'st', 2: 'nd', 3: 'rd' }[number % 10]) ?? 'th'}`;
 }
 
 function wantedOutdoorWords({ kind, count, minAreaM2 }: OutdoorWish): string {

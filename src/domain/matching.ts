@@ -17,7 +17,7 @@ import type { Covers, Judge, MatchCriterionKind, MatchOutcome, Verdict } from '.
 import { offeredWords, requestedWords } from './matching-words.js';
 
 /** `requested` and `offered` are in words; `offered` is `null` where the advert does not say. */
-export type MatchCriterion = Readonly<{
+type MatchCriterion = Readonly<{
   kind: MatchCriterionKind;
   outcome: MatchOutcome;
   points: number;
@@ -56,10 +56,15 @@ type Judged = Readonly<{ kind: MatchCriterionKind; weight: number; verdict: Verd
 
 /**
  * How well an advert answers to what a buyer asks, criterion by criterion; `null` where it is offered otherwise than
- * asked (to rent, not to buy) or is another kind of property. What is not asked takes no part. Whether the buyer is
- * still looking is the caller's affair.
+ * asked (to rent, not to buy), is another kind of property or scores below `minScore`. What is not asked takes no part.
+ * Whether the buyer is still looking is the caller's affair.
  */
-export function matchAdvert(request: BuyerRequest, advert: MatchableAdvert, covers: Covers): Match | null {
+export function matchAdvert(
+  request: BuyerRequest,
+  advert: MatchableAdvert,
+  covers: Covers,
+  minScore = 0,
+): Match | null {
   const judged: Judged[] = [];
   for (const { kind, weight, judge } of rules) {
     const verdict = judge(request, advert, covers);
@@ -68,19 +73,18 @@ export function matchAdvert(request: BuyerRequest, advert: MatchableAdvert, cove
     judged.push({ kind, weight, verdict });
   }
   const outOf = pointsAtStake(judged);
-  const criteria = judged.map(({ kind, verdict }, index): MatchCriterion => {
-    const outcome = verdict === 'BROKEN' ? 'UNMET' : verdict;
-    const most = outOf[index] ?? 0;
-    return {
-      kind,
-      outcome,
-      points: pointsFor(outcome, most),
-      outOf: most,
-      requested: requestedWords(kind, request),
-      offered: offeredWords(kind, advert, request),
-    };
-  });
-  return { score: criteria.reduce((sum, { points }) => sum + points, 0), criteria };
+  const points = judged.map(({ verdict }, index) => pointsFor(outcomeOf(verdict), outOf[index] ?? 0));
+  const score = points.reduce((sum, each) => sum + each, 0);
+  if (score < minScore) return null;
+  const criteria = judged.map(({ kind, verdict }, index) => ({
+    kind,
+    outcome: outcomeOf(verdict),
+    points: points[index] ?? 0,
+    outOf: outOf[index] ?? 0,
+    requested: requestedWords(kind, request),
+    offered: offeredWords(kind, advert, request),
+  }));
+  return { score, criteria };
 }
 
 /** What orders matches: how good, how fresh, and an identifier that tells any two apart. */
@@ -92,6 +96,10 @@ export function compareMatches(one: RankedMatch, other: RankedMatch): number {
   const [oneAt, otherAt] = [one.updatedAt ?? '', other.updatedAt ?? ''];
   if (oneAt !== otherAt) return oneAt > otherAt ? -1 : 1;
   return one.id < other.id ? -1 : one.id > other.id ? 1 : 0;
+}
+
+function outcomeOf(verdict: Verdict): MatchOutcome {
+  return verdict === 'BROKEN' ? 'UNMET' : verdict;
 }
 
 /** A near miss earns something and never all, however few points are at stake. */

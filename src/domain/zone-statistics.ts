@@ -1,4 +1,5 @@
 import type { Location } from './location.js';
+import { euros } from './money.js';
 import type { Money } from './money.js';
 import type { Offer } from './listing.js';
 import type { OfferType, PropertyClass } from './vocabulary.js';
@@ -34,13 +35,15 @@ export function zoneOf(
   return { inseeCode, propertyClass, offerType };
 }
 
-/** Where an asking price per m² stands in its zone; `null` where the zone has no median to compare with. */
+/** Where an asking price per m² stands in its zone; `null` where the two cannot be compared. */
 export function pricePositionOf(asking: Money, statistics: ZoneStatistics): PricePosition | null {
-  if (statistics.median <= 0) return null;
+  const { median } = statistics;
+  const deviation = Math.round((asking.amount / median - 1) * 10_000) / 10_000;
+  if (asking.currency !== 'EUR' || median <= 0 || !Number.isFinite(deviation)) return null;
   return {
     askingPricePerArea: asking,
-    medianPricePerArea: { amount: statistics.median, currency: asking.currency },
-    deviation: Math.round((asking.amount / statistics.median - 1) * 10_000) / 10_000,
+    medianPricePerArea: euros(median),
+    deviation,
     band: bandOf(asking.amount, statistics),
   };
 }

@@ -1,3 +1,5 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { requireTypeScopes } from '../access/scopes.js';
 import { badInput } from '../domain/refusal.js';
 import type { Resolvers } from '../generated/graphql.js';
 import { eachOnItsOwn } from './batch.js';
@@ -11,10 +13,10 @@ const MAX_NODES = 500;
 
 export const nodeResolvers: Pick<Resolvers, 'Query' | 'Node'> = {
   Query: {
-    node: (_query, { id }, context) => findNode(id, context),
-    nodes: (_query, { ids }, context) => {
+    node: (_query, { id }, context, info) => findNode(id, context, info),
+    nodes: (_query, { ids }, context, info) => {
       if (ids.length > MAX_NODES) throw badInput('ids', `must hold at most ${MAX_NODES} ids, not ${ids.length}`);
-      return eachOnItsOwn(ids.map((id) => findNode(id, context)));
+      return eachOnItsOwn(ids.map((id) => findNode(id, context, info)));
     },
   },
   Node: {
@@ -23,9 +25,10 @@ export const nodeResolvers: Pick<Resolvers, 'Query' | 'Node'> = {
 };
 
 /** The record behind a global id, tagged with its type; an id that was not made here leads to none. */
-async function findNode(id: string, context: GraphContext): Promise<TaggedNode | null> {
+async function findNode(id: string, context: GraphContext, info: GraphQLResolveInfo): Promise<TaggedNode | null> {
   const { loaders, rounds } = context;
   const globalId = parseGlobalId(id);
+  if (globalId !== null) requireTypeScopes(globalId.type, context, info);
   const [first = '', second = ''] = globalId?.key ?? [];
   switch (globalId?.type) {
     case undefined:

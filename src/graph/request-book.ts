@@ -4,6 +4,7 @@ import type { ApimoClient } from '../upstream/apimo/client.js';
 import { detached } from '../upstream/call.js';
 import type { UpstreamCall } from '../upstream/call.js';
 import { UpstreamError, labelOf } from '../upstream/errors.js';
+import { createInTurn } from './in-turn.js';
 
 export type AgencyRequests = Readonly<{
   /** By request id, ascending. */
@@ -17,6 +18,8 @@ export interface RequestBook {
   requestsOf(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<AgencyRequests | null>;
   /** As it reads after a change that was just made. */
   refresh(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<AgencyRequests | null>;
+  /** Changes of one request take turns: each is made to what the one before has left. */
+  inTurn<T>(agencyId: VisibleAgencyId, requestId: string, change: () => Promise<T>): Promise<T>;
 }
 
 export type RequestBookOptions = Readonly<{
@@ -47,6 +50,7 @@ type Page = Readonly<{
 export function createRequestBook(apimo: ApimoClient, options: RequestBookOptions): RequestBook {
   const pages = new Map<VisibleAgencyId, Page>();
   const syncs = new Map<VisibleAgencyId, Promise<Page>>();
+  const inTurn = createInTurn();
 
   /** One sync an agency at a time, however many ask; it outlives the one that started it. */
   function sync(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<Page> {
@@ -107,6 +111,7 @@ export function createRequestBook(apimo: ApimoClient, options: RequestBookOption
       await syncs.get(agencyId)?.catch(() => undefined);
       return (await beforeDeadline(sync(agencyId, call), call)).content;
     },
+    inTurn: (agencyId, requestId, change) => inTurn(JSON.stringify([agencyId, requestId]), change),
   };
 }
 

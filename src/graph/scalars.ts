@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
-import { CurrencyResolver, DateResolver, DateTimeISOResolver, URLResolver } from 'graphql-scalars';
+import { DateResolver, DateTimeISOResolver, URLResolver } from 'graphql-scalars';
 import type { Resolvers } from '../generated/graphql.js';
 
 /**
@@ -10,8 +10,14 @@ export const scalarResolvers: Pick<Resolvers, 'Date' | 'DateTime' | 'URL' | 'Cur
   Date: textScalar('Date', DateResolver, (day) => day.toISOString().slice(0, 10)),
   DateTime: textScalar('DateTime', DateTimeISOResolver, (instant) => instant.toISOString()),
   URL: new GraphQLScalarType({ ...URLResolver.toConfig(), name: 'URL' }),
-  CurrencyCode: new GraphQLScalarType({ ...CurrencyResolver.toConfig(), name: 'CurrencyCode' }),
+  CurrencyCode: new GraphQLScalarType({ name: 'CurrencyCode', serialize: toCurrencyCode }),
 };
+
+/** By its form alone: a list of currencies would be older than the vendors'. */
+function toCurrencyCode(value: unknown): string {
+  if (typeof value === 'string' && /^[A-Z]{3}$/.test(value)) return value;
+  throw new TypeError('CurrencyCode cannot represent this value.');
+}
 
 function textScalar(
   name: string,

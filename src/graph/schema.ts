@@ -5,6 +5,7 @@ import { enforceScopes } from '../access/scopes.js';
 import type { Resolvers } from '../generated/graphql.js';
 import { advertResolvers } from './advert/resolvers.js';
 import { buyerRequestResolvers } from './buyer-request/resolvers.js';
+import { checkRepresentations } from './entities.js';
 import { nodeResolvers } from './node-resolvers.js';
 import { propertyResolvers } from './property/resolvers.js';
 import { scalarResolvers } from './scalars.js';
@@ -31,7 +32,7 @@ export function createGraphSchema(sdl: string): GraphQLSchema {
     { typeDefs, resolvers: first },
     ...others.map((resolvers) => ({ typeDefs: emptyDocument, resolvers })),
   ] as Parameters<typeof buildSubgraphSchema>[0]);
-  return enforceScopes(schema);
+  return enforceScopes(checkRepresentations(schema));
 }
 
 const emptyDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };

@@ -7,8 +7,8 @@ import type { Connection, Edge } from './connection.js';
 /** One page of a search that reads forward by an opaque hash. An item that could not be read is an error. */
 export type SearchPage<Item> = Readonly<{
   items: readonly (Item | Error)[];
+  /** `null` where nothing can follow. */
   nextHash: string | null;
-  totalCount: number | null;
 }>;
 
 export type SearchReader<Item> = Readonly<{
@@ -19,21 +19,13 @@ export type SearchReader<Item> = Readonly<{
   keyOf: (item: Item) => string;
 }>;
 
-/**
- * `hash` leads to the start of a page and `skip` into it, so that reading on never repeats what was seen; `seen` counts
- * what came before; `of` tells searches apart.
- */
-const searchCursor = z.strictObject({
-  hash: z.string().nullable(),
-  skip: z.int().min(0).max(1000),
-  seen: z.int().min(0),
-  of: z.string(),
-});
+/** `hash` leads to the start of a page and `skip` into it, so that reading on never repeats; `of` tells searches apart. */
+const searchCursor = z.strictObject({ hash: z.string().nullable(), skip: z.int().min(0), of: z.string() });
 type SearchCursor = z.infer<typeof searchCursor>;
 
 /**
  * Reads as many pages as `first` needs, one after another, as each page's hash comes with the one before. A record that
- * turns up again on a later page is left out.
+ * turns up again on a later page is left out. Pages that lead back, or that bring nothing new, are the end.
  */
 export async function readSearch<Item>(
   reader: SearchReader<Item>,
@@ -42,49 +34,50 @@ export async function readSearch<Item>(
 ): Promise<Connection<Item>> {
   const first = checkFirst(page.first);
   const of = fingerprint(search);
-  const start = page.after === null || page.after === undefined ? beginning(of) : parseCursor(page.after, of);
+  const isFromStart = page.after === null || page.after === undefined;
+  let { hash, skip } = isFromStart ? { hash: null, skip: 0 } : parseCursor(page.after, of);
   const edges: Edge<Item>[] = [];
   const keys = new Set<string>();
-  let { hash, skip, seen } = start;
-  let totalCount: number | null = null;
-  let hasNextPage = first === 0;
+  const hashes = new Set<string | null>();
+  let hasNextPage = true;
 
-  while (edges.length < first) {
+  while (edges.length < first && hasNextPage) {
+    hashes.add(hash);
     const size = Math.min(reader.maxPageSize, first - edges.length + skip);
-    const { items, nextHash, totalCount: count } = await reader.fetch({ size, afterHash: hash });
-    totalCount ??= count;
-    const end = Math.min(items.length, size);
-    for (let index = skip; index < end && edges.length < first; index++) {
+    const { items, nextHash } = await reader.fetch({ size, afterHash: hash });
+    const leadsOn = nextHash !== null && !hashes.has(nextHash);
+    const foundBefore = edges.length;
+    let index = skip;
+    for (; index < items.length && edges.length < first; index++) {
       const node = items[index] as Item | Error;
-      seen += 1;
       if (!(node instanceof Error) && !isNew(keys, reader.keyOf(node))) continue;
-      const isLast = index === end - 1 && nextHash !== null;
+      const isLast = index === items.length - 1 && leadsOn;
       edges.push({
-        cursor: encodeCursor({ hash: isLast ? nextHash : hash, skip: isLast ? 0 : index + 1, seen, of }),
+        cursor: encodeCursor(isLast ? { hash: nextHash, skip: 0, of } : { hash, skip: index + 1, of }),
         node,
       });
     }
-    hasNextPage = nextHash !== null && items.length >= size && (totalCount === null || seen < totalCount);
-    if (!hasNextPage || nextHash === hash) break;
+    // A page may be longer than was asked for: then what is left of it comes next.
+    const isReadThrough = index >= items.length;
+    const isOnlyRepeats = items.length > skip && edges.length === foundBefore;
+    hasNextPage = !isReadThrough || (leadsOn && !isOnlyRepeats);
     hash = nextHash;
     skip = 0;
   }
 
-  return toConnection(edges, {
-    hasNextPage,
-    hasPreviousPage: start.seen > 0,
-    totalCount: totalCount ?? reader.count,
-  });
+  return toConnection(edges, { hasNextPage, hasPreviousPage: !isFromStart, totalCount: once(reader.count) });
+}
+
+/** However many aliases ask. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | undefined;
+  return () => (started ??= work());
 }
 
 function isNew(keys: Set<string>, key: string): boolean {
   if (keys.has(key)) return false;
   keys.add(key);
   return true;
-}
-
-function beginning(of: string): SearchCursor {
-  return { hash: null, skip: 0, seen: 0, of };
 }
 
 function encodeCursor(cursor: SearchCursor): string {

@@ -25,7 +25,7 @@ const plainFields = [
   'margin',
 ] as const;
 const idLists = ['proximities', 'services', 'activities', 'tags'] as const;
-const ranges = ['price', 'area'] as const;
+const nested = ['price', 'area', 'floor'] as const;
 const scalarFields = [
   ...plainFields,
   ...idLists,
@@ -42,7 +42,7 @@ const scalarFields = [
 ] as const;
 
 /**
- * Reads the write shape: lists as comma strings, places as free text. Price and area are in no document; they are
+ * Reads the write shape: lists as comma strings, places as free text. Price, area and floor are in no document; they are
  * taken in the shape that they are read in. What is left out is reset: a PUT replaces the request. A place that the
  * gazetteer does not know is dropped without a word.
  */
@@ -54,7 +54,7 @@ export function readWrittenRequest(input: unknown): ReadWrite {
   if (Object.keys(errors).length > 0) return { isValid: false, errors };
 
   const text = (name: (typeof scalarFields)[number]): string | null => toText(fields[name]);
-  const [price, area] = ranges.map((name) => toRecord(fields[name]) ?? {});
+  const [price, area, floor] = nested.map((name) => toRecord(fields[name]) ?? {});
   return {
     isValid: true,
     body: {
@@ -75,6 +75,11 @@ export function readWrittenRequest(input: unknown): ReadWrite {
         currency: toText(price?.['currency']) ?? 'EUR',
       },
       area: { min: toText(area?.['min']), max: toText(area?.['max']), unit: toText(area?.['unit']) ?? '1' },
+      floor: {
+        operator: toText(floor?.['operator']) ?? '1',
+        type: toText(floor?.['type']),
+        value: toText(floor?.['value']),
+      },
       comment: text('comment') ?? '',
       free_criteria: text('free_criteria') ?? '',
     },
@@ -99,7 +104,7 @@ function findErrors(fields: ApimoRequestBody): FieldErrors {
   for (const name of ['areas', ...idLists]) {
     check(name, (ids) => toParts(ids).every(isWholeNumber), 'This value should be a list of ids.');
   }
-  for (const name of ranges) {
+  for (const name of nested) {
     if (!isBlank(fields[name]) && !isRange(fields[name])) errors[name] = ['This value should have a min and a max.'];
   }
   for (const name of scalarFields) {

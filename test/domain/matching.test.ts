@@ -379,6 +379,29 @@ describe('a match', () => {
     },
   );
 
+  it('is none below the least score that is asked for', () => {
+    const advert = inAntibes({ price: euros(415_000) });
+
+    expect(matchAdvert(antibes(), advert, covers, 92)?.score).toBe(92);
+    expect(matchAdvert(antibes(), advert, covers, 93)).toBeNull();
+  });
+
+  it.each([
+    [1, '1st floor'],
+    [2, '2nd floor'],
+    [3, '3rd floor'],
+    [4, '4th floor'],
+    [11, '11th floor'],
+    [12, '12th floor'],
+    [13, '13th floor'],
+    [21, '21st floor'],
+    [-2, 'basement 2'],
+  ])('words floor %d as %s', (floor, words) => {
+    const match = matchAdvert(only({ floor: { kind: 'TOP' } }), aMatchable({ floor }), covers);
+
+    expect(match?.criteria.find(({ kind }) => kind === 'FLOOR')?.offered).toBe(words);
+  });
+
   it('leaves it to its caller whether the buyer is still looking', () => {
     expect(matchAdvert(antibes({ isActive: false }), inAntibes(), covers)?.score).toBe(100);
   });

@@ -16,8 +16,9 @@ type AdvertSearches = Readonly<{
 }>;
 
 /**
- * The searches that find what a request would match: one a commune, each the widest that loses no match. Below the
- * score that a wrong place or price allows at most, neither may narrow the search.
+ * The searches that find what a request would match: one a commune, within the prices that are conceivable. Below the
+ * score that a wrong place or price allows at most, neither may narrow the search. What names no price, or no commune
+ * of its own, is not found this way, though it might score.
  */
 export function searchesFor(request: BuyerRequest, minScore: number, communes: CommuneIndex): AdvertSearches {
   const mayNarrow = minScore > mostWhenBroken;

@@ -25,8 +25,8 @@ export async function matchingRequests(
     .flatMap((list) => list?.requests ?? [])
     .filter(({ isActive }) => isActive)
     .flatMap((request) => {
-      const match = matchAdvert(request, advert, services.communes.covers);
-      if (match === null || match.score < page.minScore) return [];
+      const match = matchAdvert(request, advert, services.communes.covers, page.minScore);
+      if (match === null) return [];
       const id = `${request.agencyId} ${request.requestId}`;
       return [{ id, score: match.score, updatedAt: request.updatedAt, node: { ...match, request } }];
     })
@@ -48,8 +48,8 @@ export async function matchingAdverts(
 
   const ranked = [...adverts.values()]
     .flatMap((advert) => {
-      const match = matchAdvert(request, matchableAdvert(advert), services.communes.covers);
-      if (match === null || match.score < page.minScore) return [];
+      const match = matchAdvert(request, matchableAdvert(advert), services.communes.covers, page.minScore);
+      if (match === null) return [];
       const node: AdvertMatchNode = { ...match, advert };
       return [{ id: advert.flxId, score: match.score, updatedAt: advert.lastModifiedAt, node }];
     })

@@ -1,17 +1,17 @@
 import { findVisibleAgency } from '../../access/visible-agency.js';
 import type { VisibleAgencyId } from '../../access/visible-agency.js';
 import type { BuyerRequest } from '../../domain/buyer-request.js';
-import { findDifferences } from '../../domain/buyer-request-differences.js';
 import { changedDraft, checkDraft, newDraft } from '../../domain/buyer-request-draft.js';
-import type { BuyerRequestChanges, BuyerRequestDraft } from '../../domain/buyer-request-draft.js';
+import type { BuyerRequestChanges } from '../../domain/buyer-request-draft.js';
 import { Refusal, badInput } from '../../domain/refusal.js';
 import { UpstreamError } from '../../upstream/errors.js';
 import type { GraphContext } from '../context.js';
+import { createReadBack } from './read-back.js';
+import type { ReadBack } from './read-back.js';
 
 type Identified = Readonly<{ agencyId: string; clientMutationId: string }>;
 
-/** What a write came to: `notKept` is `null` where it could not be read back. */
-type Written = Readonly<{ agencyId: VisibleAgencyId; requestId: string; notKept: readonly string[] | null }>;
+type Written = Readonly<{ agencyId: VisibleAgencyId; requestId: string; readBack: ReadBack }>;
 
 export type BuyerRequestPayload = Readonly<{ buyerRequest: BuyerRequest | null }>;
 
@@ -24,8 +24,8 @@ export async function createBuyerRequest(
   return writeOnce({ clientMutationId, input: ['create', input] }, context, async () => {
     const draft = newDraft(changes);
     checkDraft(draft);
-    const { requestId } = await context.services.apimo.createRequest(agency, draft, context.call);
-    return readBack(agency, requestId, draft, context);
+    const { requestId } = await send(() => context.services.apimo.createRequest(agency, draft, context.call));
+    return { agencyId: agency, requestId, readBack: createReadBack(agency, requestId, draft) };
   });
 }
 
@@ -35,15 +35,21 @@ export async function updateBuyerRequest(
 ): Promise<BuyerRequestPayload> {
   const { agencyId, requestId, clientMutationId, ...changes } = input;
   const agency = ownAgency(agencyId, context);
-  return writeOnce({ clientMutationId, input: ['update', input] }, context, async () => {
-    // The whole request is written, so it must be whole as it stands now, not as it was read a while ago.
-    const current = (await context.services.requestBook.refresh(agency, context.call))?.byId.get(requestId);
-    if (current === undefined) throw badInput('requestId', 'names no request of this agency');
-    const draft = changedDraft(current, changes);
-    checkDraft(draft);
-    await context.services.apimo.updateRequest(agency, requestId, draft, context.call);
-    return readBack(agency, requestId, draft, context);
-  });
+  const { apimo, requestBook } = context.services;
+  return writeOnce({ clientMutationId, input: ['update', input] }, context, () =>
+    requestBook.inTurn(agency, requestId, async () => {
+      // The whole request is written, so it must be whole as it stands now, not as it was read a while ago.
+      const current = (await requestBook.refresh(agency, context.call))?.byId.get(requestId);
+      if (current === undefined) throw badInput('requestId', 'names no request of this agency');
+      const draft = changedDraft(current, changes);
+      checkDraft(draft);
+      await send(() => apimo.updateRequest(agency, requestId, draft, context.call));
+      const readBack = createReadBack(agency, requestId, draft);
+      // Before the next change is made. What was written is written, whether or not it can be read back at once.
+      await readBack(context).catch(() => undefined);
+      return { agencyId: agency, requestId, readBack };
+    }),
+  );
 }
 
 async function writeOnce(
@@ -53,25 +59,12 @@ async function writeOnce(
 ): Promise<BuyerRequestPayload> {
   const { services, caller, loaders } = context;
   const mutation = { clientId: caller.clientId, id: clientMutationId, input };
-  const { agencyId, requestId, notKept } = await services.mutations.once(mutation, write, isUndone);
-  if (notKept !== null && notKept.length > 0) throw notKeptError(requestId, notKept);
+  const { agencyId, requestId, readBack } = await services.mutations.once(mutation, write, isUndone);
+  const notKept = await readBack(context);
+  if (notKept.length > 0) throw notKeptError(requestId, notKept);
   loaders.requestsOfAgency.clear(agencyId);
   const requests = await loaders.requestsOfAgency.load(agencyId);
   return { buyerRequest: requests?.byId.get(requestId) ?? null };
-}
-
-/** What was written is written, whether or not it can be read back at once. */
-async function readBack(
-  agencyId: VisibleAgencyId,
-  requestId: string,
-  draft: BuyerRequestDraft,
-  { services, call }: GraphContext,
-): Promise<Written> {
-  const requests = await services.requestBook.refresh(agencyId, call).catch(() => undefined);
-  const kept = requests?.byId.get(requestId);
-  if (kept === undefined) return { agencyId, requestId, notKept: null };
-  const resolveName = (name: string) => services.communes.resolvePlace(name).inseeCodes;
-  return { agencyId, requestId, notKept: findDifferences(draft, kept, resolveName) };
 }
 
 function ownAgency(agencyId: string, { caller }: GraphContext): VisibleAgencyId {
@@ -80,11 +73,31 @@ function ownAgency(agencyId: string, { caller }: GraphContext): VisibleAgencyId 
   return agency;
 }
 
-/** Only what was turned down before anything was written may be tried again under the same id. */
+/** A write whose answer was lost. It may have been made, and nobody can tell: it must not be sent again. */
+class UnknownOutcome extends UpstreamError {
+  override readonly retryable = false;
+
+  constructor(cause: UpstreamError) {
+    super('apimo', cause.code, `${cause.message} Whether the request was written is not known.`, { cause });
+  }
+}
+
+async function send<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || isTurnedDown(error)) throw error;
+    throw new UnknownOutcome(error);
+  }
+}
+
+function isTurnedDown({ code }: UpstreamError): boolean {
+  return code === 'UPSTREAM_REFUSED' || code === 'UPSTREAM_AUTH' || code === 'UPSTREAM_RATE_LIMITED';
+}
+
+/** Only what failed before anything can have been written may be tried again under the same id. */
 function isUndone(error: unknown): boolean {
-  if (error instanceof Refusal) return true;
-  const refusals: readonly string[] = ['UPSTREAM_REFUSED', 'UPSTREAM_AUTH', 'UPSTREAM_RATE_LIMITED'];
-  return error instanceof UpstreamError && refusals.includes(error.code);
+  return error instanceof Refusal || (error instanceof UpstreamError && !(error instanceof UnknownOutcome));
 }
 
 function notKeptError(requestId: string, fields: readonly string[]): UpstreamError {

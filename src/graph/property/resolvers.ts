@@ -51,7 +51,11 @@ export const propertyResolvers: Pick<Resolvers, 'Query' | 'Advert' | 'Property'>
       const adverts = await advertsOf(property, asksSummaries(selectedAdvertFields(info, [])), loaders);
       const wanted =
         isOnline === null || isOnline === undefined ? adverts : adverts.filter((each) => each.isOnline === isOnline);
-      return pageOfList(wanted, { first, after }, { keyOf: (advert) => advert.flxId, nodeOf: (advert) => advert });
+      return pageOfList(
+        wanted.toSorted(newestFirst),
+        { first, after },
+        { keyOf: (advert) => advert.flxId, nodeOf: (advert) => advert },
+      );
     },
     similarProperties: ({ flxId }, { first }, { loaders }) =>
       first === 0 ? [] : loaders.similarProperties.load({ flxId, size: checkFirst(first, MAX_SIMILAR) }),
@@ -65,6 +69,13 @@ async function advertsOf(
 ): Promise<readonly AdvertNode[]> {
   if (areSummariesEnough && property.adverts !== undefined) return property.adverts;
   return loaders.advertsByPropertyFlxId.load(property.flxId);
+}
+
+/** One order, wherever the adverts come from, so that a cursor leads to the same place whatever else is selected. */
+function newestFirst(one: AdvertNode, other: AdvertNode): number {
+  const [seen, otherSeen] = [one.firstSeenAt ?? '', other.firstSeenAt ?? ''];
+  if (seen !== otherSeen) return seen < otherSeen ? 1 : -1;
+  return one.flxId < other.flxId ? -1 : 1;
 }
 
 function asksSummaries(selected: ReadonlySet<string>): boolean {

@@ -14,11 +14,12 @@ export type ForeseenOperation = Readonly<{
  * model. They are under way while the advert is read, instead of after it. What fails here fails again, and is told,
  * where the valuation is asked for.
  */
-export function startProviders(foreseen: ForeseenOperation, { caller, services, call }: GraphContext): void {
+export function startProviders(foreseen: ForeseenOperation, context: GraphContext): void {
+  const { caller, services, call, spending } = context;
   if (!caller.scopes.has('valuations:read')) return;
   const providers = providersAskedBy(foreseen);
-  if (providers.has('DIMEX')) services.dimex.model(call).catch(ignore);
-  if (providers.has('PRICEHUBBLE')) services.priceHubble.logIn(call).catch(ignore);
+  if (providers.has('DIMEX') && spending.mayCall('dimex')) services.dimex.model(call).catch(ignore);
+  if (providers.has('PRICEHUBBLE') && spending.mayCall('pricehubble')) services.priceHubble.logIn(call).catch(ignore);
 }
 
 function ignore(): void {

@@ -6,7 +6,7 @@ import type { DealType, DimexEstimate, PriceHubbleEstimate } from '../../domain/
 import { subjectKey } from '../../domain/valuation-subject.js';
 import { UpstreamError } from '../../upstream/errors.js';
 import type { UpstreamErrorCode } from '../../upstream/errors.js';
-import { createBatchLoader, inGroups } from '../batch.js';
+import { createBatchLoader, inGroups, toError } from '../batch.js';
 import type { LoaderNeeds } from '../loader-needs.js';
 
 export type DimexAsk = Readonly<{ subject: DimexSubject; date: string }>;
@@ -25,24 +25,28 @@ export function createValuationLoaders({ services, call, rounds, spending }: Loa
   return {
     dimexEstimate: createBatchLoader<DimexAsk, DimexEstimate | null, string>(
       (asks) =>
-        pay('dimex', asks, (granted) =>
-          inGroups(
-            granted,
-            ({ subject }) => subject.kind,
-            (kind, group) => services.dimex.estimate(kind, group, call),
-          ),
-        ),
+        pay('dimex', asks, {
+          prepare: () => services.dimex.model(call),
+          estimate: (granted) =>
+            inGroups(
+              granted,
+              ({ subject }) => subject.kind,
+              (kind, group) => services.dimex.estimate(kind, group, call),
+            ),
+        }),
       { name: 'dimexEstimate', gates, cacheKeyFn: ({ subject, date }) => `${date} ${subjectKey(subject)}` },
     ),
     priceHubbleEstimate: createBatchLoader<PriceHubbleAsk, PriceHubbleEstimate | null, string>(
       (asks) =>
-        pay('pricehubble', asks, (granted) =>
-          inGroups(
-            granted,
-            ({ dealType }) => dealType,
-            (dealType, group) => services.priceHubble.value(group, dealType, call),
-          ),
-        ),
+        pay('pricehubble', asks, {
+          prepare: () => services.priceHubble.logIn(call),
+          estimate: (granted) =>
+            inGroups(
+              granted,
+              ({ dealType }) => dealType,
+              (dealType, group) => services.priceHubble.value(group, dealType, call),
+            ),
+        }),
       {
         name: 'priceHubbleEstimate',
         gates,
@@ -52,20 +56,31 @@ export function createValuationLoaders({ services, call, rounds, spending }: Loa
   };
 }
 
-type Results<Value> = Promise<readonly (Value | Error)[]>;
+type Provider<Ask, Value> = Readonly<{
+  /** What must be there before anything is billed; its failure costs nothing. */
+  prepare: () => Promise<unknown>;
+  estimate: (granted: readonly Ask[]) => Promise<readonly (Value | Error)[]>;
+}>;
 
 /** Reserves before the call and gives back what the provider refused; the asks beyond a limit fail on their own. */
 function createPayment(spending: LoaderNeeds['spending']) {
   return async <Ask, Value>(
     payee: Payee,
     asks: readonly Ask[],
-    estimate: (granted: readonly Ask[]) => Results<Value>,
+    { prepare, estimate }: Provider<Ask, Value>,
   ): Promise<readonly (Value | null | Error)[]> => {
-    const { granted, refusal } = spending.reserve(payee, asks.length);
-    const results = granted === 0 ? [] : await estimate(asks.slice(0, granted));
-    const unbilled = results.filter((result) => result instanceof Error && isUnbilled(result)).length;
-    if (unbilled > 0) spending.release(payee, unbilled);
-    return [...results, ...asks.slice(granted).map(() => refusal)];
+    const { granted, refusal, release } = spending.reserve(payee, asks.length);
+    const refused = asks.slice(granted).map(() => refusal);
+    if (granted === 0) return refused;
+    try {
+      await prepare();
+    } catch (error) {
+      release(granted);
+      return [...Array.from({ length: granted }, () => toError(error)), ...refused];
+    }
+    const results = await estimate(asks.slice(0, granted));
+    release(results.filter((result) => result instanceof Error && isUnbilled(result)).length);
+    return [...results, ...refused];
   };
 }
 

@@ -163,9 +163,11 @@ function toAround({ coordinates }: WireRequest): BuyerRequest['around'] {
   return middle === null ? null : { coordinates: middle, radius };
 }
 
+/** An amount in a currency that is none is not understood, rather than misread. */
 function toPrice({ price }: WireRequest): BuyerRequest['price'] {
   const [min, max] = [positive(price?.min), positive(price?.max)];
-  return min === null && max === null ? null : { min, max, currency: price?.currency?.toUpperCase() ?? 'EUR' };
+  const currency = price?.currency?.toUpperCase() ?? 'EUR';
+  return (min === null && max === null) || !/^[A-Z]{3}$/.test(currency) ? null : { min, max, currency };
 }
 
 /** An area in a unit that nobody knows is not understood, rather than misread. */

@@ -12,7 +12,7 @@ type Found = Property | null | UpstreamError;
 type FoundByFlxId = ReadonlyMap<string, Found>;
 
 /** How many properties fit into one answer: each comes with all its adverts, texts and pictures. */
-const MAX_PER_CALL = 250;
+const MAX_PER_CALL = 500;
 
 /**
  * Reads many properties in one call, aligned with `flxIds`; more than fit into an answer in several. Where the vendor
@@ -73,14 +73,13 @@ function inGroups(flxIds: readonly string[]): readonly (readonly string[])[] {
 /** The vendor answers in any order and leaves out what it does not have. */
 async function readMany(gateway: Gateway, flxIds: readonly string[], call: UpstreamCall): Promise<FoundByFlxId> {
   const data = await gateway.ask({ endpoint: 'properties', path: 'properties/_many', body: { flxIds } }, call);
-  const asked = new Set(flxIds);
   const found = new Map<string, Found>();
   let isAnyUnreadable = false;
   for (const value of readList(data)) {
     if (value === null) continue;
     const property = toProperty(value);
     if (property === null) isAnyUnreadable = true;
-    else if (asked.has(property.flxId)) found.set(property.flxId, same(found.get(property.flxId), property));
+    else found.set(property.flxId, same(found.get(property.flxId), property));
   }
   if (!isAnyUnreadable) return found;
   // Whose record could not be read is not known: it may be any of those that did not come.

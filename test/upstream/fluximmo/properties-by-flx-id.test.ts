@@ -114,9 +114,9 @@ describe('many properties', () => {
   });
 
   it('that are more than fit into one answer come in several, of which one fails alone', async () => {
-    const flxIds = Array.from({ length: 600 }, (_, index) => `id-${index}`);
+    const flxIds = Array.from({ length: 1100 }, (_, index) => `id-${index}`);
     const { found, calls } = await find(flxIds, (call) =>
-      idsOf(call).includes('id-300')
+      idsOf(call).includes('id-600')
         ? { status: 503 }
         : {
             body: {
@@ -127,9 +127,9 @@ describe('many properties', () => {
           },
     );
 
-    expect(calls.map((call) => idsOf(call).length).sort()).toEqual([100, 250, 250]);
+    expect(calls.map((call) => idsOf(call).length).sort()).toEqual([100, 500, 500]);
     expect(found).toMatchObject(
-      flxIds.map((flxId, index) => (index >= 250 && index < 500 ? { code: 'UPSTREAM_UNAVAILABLE' } : { flxId })),
+      flxIds.map((flxId, index) => (index >= 500 && index < 1000 ? { code: 'UPSTREAM_UNAVAILABLE' } : { flxId })),
     );
   });
 });

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { request } from 'undici';
+import { readConfig } from '../../src/edge/config.js';
+import { createImmograph } from '../../src/edge/immograph.js';
+
+/** JSON as a client gets it: tests look into it without types, as a person would. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+export type AnsweredError = Readonly<{
+  message: string;
+  path?: readonly (string | number)[];
+  extensions: Readonly<{ code: string } & Record<string, Json>>;
+}>;
+
+export type Answered = Readonly<{
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  data: Json;
+  errors: readonly AnsweredError[] | undefined;
+  extensions: Readonly<Record<string, Json>>;
+}>;
+
+export type AskOptions = Readonly<{
+  variables?: Readonly<Record<string, unknown>>;
+  headers?: Readonly<Record<string, string>>;
+  operationName?: string;
+}>;
+
+export type RunningImmograph = Readonly<{
+  origin: string;
+  logs: readonly string[];
+  ask: (query: string, options?: AskOptions) => Promise<Answered>;
+  stop: () => Promise<void>;
+}>;
+
+/** The real server on a free port, configured by environment variables as an operator would. */
+export async function startImmograph(env: Readonly<Record<string, string>> = {}): Promise<RunningImmograph> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'immograph-test-'));
+  const logs: string[] = [];
+  const logger = pino({ level: env['LOG_LEVEL'] ?? 'info' }, { write: (line: string) => void logs.push(line) });
+  const config = readConfig({ DATA_DIR: dataDir, PORT: '0', ...env });
+  const immograph = await createImmograph({ config, root: process.cwd(), logger });
+  const origin = await immograph.app.listen({ host: config.host, port: config.port });
+
+  return {
+    origin,
+    logs,
+    ask: (query, options) => ask(origin, query, options),
+    stop: async () => {
+      await immograph.stop(5_000);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ask(origin: string, query: string, options: AskOptions = {}): Promise<Answered> {
+  const { variables, headers, operationName } = options;
+  const response = await request(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables, operationName }),
+  });
+  const body = (await response.body.json()) as Json;
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    data: body.data,
+    errors: body.errors,
+    extensions: body.extensions ?? {},
+  };
+}
