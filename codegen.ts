@@ -5,7 +5,7 @@ const fromDomain = (file: string, type: string) => `../domain/${file}.js#${type}
 /** Types every resolver from the schema; `npm run check` fails when the committed file is not what this writes. */
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
-  emitLegacyCommonJSImports: false,
+  importExtension: '.js',
   generates: {
     'src/generated/graphql.ts': {
       plugins: ['typescript', 'typescript-resolvers'],

@@ -30,9 +30,6 @@ export const looseText = z
     return text === '' ? null : text;
   });
 
-/** An identifier, as text: vendors send numbers and strings alike. */
-export const looseId = looseText;
-
 export const looseBoolean = z
   .unknown()
   .optional()

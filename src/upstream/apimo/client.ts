@@ -5,7 +5,7 @@ import type { BuyerRequestDraft } from '../../domain/buyer-request-draft.js';
 import type { UpstreamCall } from '../call.js';
 import { UpstreamError, invalidResponse } from '../errors.js';
 import type { Door, DoorAnswer, DoorRequest } from '../http.js';
-import { isRecord, looseId } from '../shape.js';
+import { isRecord, looseText } from '../shape.js';
 import { idOf, stepById } from './catalogue.js';
 import { PAGE_SIZE, readAllPages, toListPage } from './pages.js';
 import { noSuchRecord, turnedDown } from './refusal.js';
@@ -71,7 +71,7 @@ export function createApimoClient(door: Door, { provider, token, resolvePlace }:
         if (status >= 400) throw invalidResponse('apimo', `turned a reading down with status ${status}`);
         return toListPage(list.name, body);
       },
-      (item) => (isRecord(item) ? looseId.parse(item[list.idKey]) : null),
+      (item) => (isRecord(item) ? looseText.parse(item[list.idKey]) : null),
     );
 
   /** Nobody can tell whether a write that was given up went through, so the client's leaving does not end it. */

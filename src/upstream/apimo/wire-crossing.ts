@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Crossing } from '../../domain/buyer-request.js';
 import { invalidResponse } from '../errors.js';
 import type { UpstreamError } from '../errors.js';
-import { isRecord, looseId, looseNumber } from '../shape.js';
+import { isRecord, looseText, looseNumber } from '../shape.js';
 import { entryOf, stepById } from './catalogue.js';
 import { looseParisTime } from './paris-time.js';
 
 const wireCrossing = z.object({
-  property_id: looseId,
-  step_id: looseId,
+  property_id: looseText,
+  step_id: looseText,
   total: looseNumber,
   created_at: looseParisTime,
   updated_at: looseParisTime,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RequestedLocation } from '../../domain/buyer-request.js';
 import type { PlaceContext } from '../../domain/commune.js';
-import { isRecord, looseId, looseList, looseObject, looseText } from '../shape.js';
+import { isRecord, looseText, looseList, looseObject } from '../shape.js';
 
 /** Says what a name of a place can mean. */
 export type ResolvePlace = (
@@ -9,7 +9,7 @@ export type ResolvePlace = (
   context: PlaceContext,
 ) => Pick<RequestedLocation, 'inseeCodes' | 'resolution'>;
 
-const namedPlace = looseObject({ id: looseId, name: looseText });
+const namedPlace = looseObject({ id: looseText, name: looseText });
 const location = z.preprocess(
   (value) => (isRecord(value) ? value : { city: { name: value } }),
   z.object({ city: namedPlace, region: namedPlace, district: namedPlace }),

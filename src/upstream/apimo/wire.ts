@@ -5,16 +5,7 @@ import { toCoordinates } from '../../domain/location.js';
 import type { OfferType, PropertyClass } from '../../domain/vocabulary.js';
 import { invalidResponse } from '../errors.js';
 import type { UpstreamError } from '../errors.js';
-import {
-  isRecord,
-  looseBoolean,
-  looseId,
-  looseInteger,
-  looseList,
-  looseNumber,
-  looseObject,
-  looseText,
-} from '../shape.js';
+import { isRecord, looseBoolean, looseText, looseInteger, looseList, looseNumber, looseObject } from '../shape.js';
 import {
   BUSINESS_SUBTYPE,
   PROGRAM_CATEGORY,
@@ -64,21 +55,21 @@ const keptKeys = [
 ] as const;
 
 /** Lists come as lists of strings or numbers; the comma text that they are written in is understood too. */
-const idList = z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), looseList(looseId));
-const areaShape = z.object({ type: looseId, number: looseInteger, area_min: looseNumber });
+const idList = z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), looseList(looseText));
+const areaShape = z.object({ type: looseText, number: looseInteger, area_min: looseNumber });
 const wantedAreas = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',') : value),
   looseList(z.preprocess((each) => (isRecord(each) ? each : { type: each }), areaShape)),
 );
 
 const wireRequest = z.object({
-  id: looseId,
+  id: looseText,
   active: looseBoolean,
-  contact: looseId,
-  user: looseId,
-  category: looseId,
+  contact: looseText,
+  user: looseText,
+  category: looseText,
   types: idList,
-  subtype: looseId,
+  subtype: looseText,
   country: looseText,
   locations: wireLocations,
   coordinates: looseObject({
@@ -88,15 +79,15 @@ const wireRequest = z.object({
     lng: looseNumber,
     radius: looseNumber,
   }),
-  rooms_operator: looseId,
+  rooms_operator: looseText,
   rooms: looseNumber,
   bedrooms: looseInteger,
-  standing: looseId,
-  condition: looseId,
+  standing: looseText,
+  condition: looseText,
   margin: looseNumber,
-  area: looseObject({ min: looseNumber, max: looseNumber, unit: looseId }),
+  area: looseObject({ min: looseNumber, max: looseNumber, unit: looseText }),
   price: looseObject({ min: looseNumber, max: looseNumber, currency: looseText }),
-  floor: looseObject({ operator: looseId, type: looseInteger, value: looseInteger }),
+  floor: looseObject({ operator: looseText, type: looseInteger, value: looseInteger }),
   areas: wantedAreas,
   services: idList,
   comment: looseText,

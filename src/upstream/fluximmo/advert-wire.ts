@@ -2,7 +2,7 @@ import type { Advert } from '../../domain/advert.js';
 import type { CurrencyCode } from '../../domain/money.js';
 import type { Charges } from '../../domain/listing.js';
 import { pricings } from '../../domain/vocabulary.js';
-import { looseBoolean, looseEnum, looseId, looseInstant, looseObject, looseText } from '../shape.js';
+import { looseBoolean, looseEnum, looseText, looseInstant, looseObject } from '../shape.js';
 import { habitation, land, parking } from './habitation-wire.js';
 import { contact, medias, offer, propertyClass, seller, source, tags } from './listing-wire.js';
 import { location } from './location-wire.js';
@@ -21,9 +21,9 @@ const rawCharges = looseObject({
 });
 
 const rawAdvert = looseObject({
-  flxId: looseId,
-  propertyFlxId: looseId,
-  mainPropertyAdFlxId: looseId,
+  flxId: looseText,
+  propertyFlxId: looseText,
+  mainPropertyAdFlxId: looseText,
   type: propertyClass,
   title: looseText,
   description: looseText,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AdvertSource, Contact, Medias, Offer, Seller } from '../../domain/listing.js';
 import { offerTypes, propertyClasses, sellerTypes } from '../../domain/vocabulary.js';
-import { looseBoolean, looseEnum, looseId, looseList, looseObject, looseText, looseUrl } from '../shape.js';
+import { looseBoolean, looseEnum, looseText, looseList, looseObject, looseUrl } from '../shape.js';
 import { paddedCode, prefixes } from './wire.js';
 
 export const propertyClass = looseEnum(propertyClasses, prefixes.propertyClass);
@@ -9,13 +9,13 @@ export const offerType = looseEnum(offerTypes, prefixes.offerType);
 export const tags = looseList(looseText);
 
 export const source: z.ZodType<AdvertSource | null> = looseObject({
-  flxId: looseId,
+  flxId: looseText,
   url: looseUrl,
   website: looseText,
 });
 
 export const seller: z.ZodType<Seller | null> = looseObject({
-  flxId: looseId,
+  flxId: looseText,
   name: looseText,
   siren: paddedCode(9, /\S/),
   type: looseEnum(sellerTypes, 'SELLER_TYPE_'),
@@ -43,7 +43,7 @@ export const offer: z.ZodType<Offer | null> = looseObject({
 export const medias: z.ZodType<Medias | null> = looseObject({
   images: looseList(
     looseObject({
-      imageId: looseId,
+      imageId: looseText,
       url: looseUrl,
       colorHash: looseText,
       differenceHash: looseText,

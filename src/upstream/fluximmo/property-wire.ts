@@ -1,6 +1,6 @@
 import type { AdvertSummary } from '../../domain/advert.js';
 import type { Property } from '../../domain/property.js';
-import { looseBoolean, looseId, looseInstant, looseList, looseNumber, looseObject, looseText } from '../shape.js';
+import { looseBoolean, looseText, looseInstant, looseList, looseNumber, looseObject } from '../shape.js';
 import { habitation, land, parking } from './habitation-wire.js';
 import { medias, offer, propertyClass, seller, source, tags } from './listing-wire.js';
 import { location } from './location-wire.js';
@@ -23,7 +23,7 @@ const price = looseObject({
 });
 
 const rawAdvertSummary = looseObject({
-  flxId: looseId,
+  flxId: looseText,
   title: looseText,
   description: looseText,
   source,
@@ -40,7 +40,7 @@ const rawAdvertSummary = looseObject({
 type RawAdvertSummary = NonNullable<ReturnType<typeof rawAdvertSummary.parse>>;
 
 const rawProperty = looseObject({
-  flxId: looseId,
+  flxId: looseText,
   type: propertyClass,
   title: looseText,
   description: looseText,
