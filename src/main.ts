@@ -1,46 +1,66 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
 import { ConfigError, EX_CONFIG, readConfig } from './edge/config.js';
-import type { Config } from './edge/config.js';
 import { createImmograph } from './edge/immograph.js';
-import { stopOnSignals } from './edge/stop-on-signals.js';
+import { createLogger } from './edge/logger.js';
 
-/** How long requests in flight may take to finish once the process is told to stop. */
-const GRACE_MS = 10_000;
+/** Beyond its deadline no operation has anything left to wait for. */
+const GRACE_BEYOND_DEADLINE_MS = 2_000;
+/** What closing takes at most once nothing is in flight. */
+const CLOSING_MS = 5_000;
+/** A terminal, npm and a supervisor may each pass the same signal on: only later is another one meant. */
+const REPEATED_SIGNAL_MS = 1_000;
 
 /** This file is compiled to dist/server/main.js. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-const config = readConfigOrExit();
-const logger = pino({ level: config.logLevel, base: null });
-const immograph = await createImmograph({ config, root, logger });
-const address = await immograph.app.listen({ host: config.host, port: config.port }).catch(exitUnlistening);
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const immograph = await createImmograph({ config, root, logger });
+  const graceMs = config.requestDeadlineMs + GRACE_BEYOND_DEADLINE_MS;
+  const { close } = closeWithGrace(
+    { delay: graceMs + CLOSING_MS, logger, skip: ['SIGINT', 'SIGTERM'] },
+    async ({ err }) => {
+      if (err !== undefined) logger.fatal({ err }, 'stopping after an unexpected error');
+      await immograph.stop(graceMs);
+    },
+  );
+  onStopSignal(close);
 
-process.stdout.write(`immograph answers at ${address}/graphql; explore at ${address}/graphiql\n`);
-if (immograph.sandboxed.length > 0) {
-  process.stdout.write(`played by the sandbox, with invented data: ${immograph.sandboxed.join(', ')}\n`);
-}
-
-const { close } = closeWithGrace({ delay: GRACE_MS + 5_000, logger, skip: ['SIGTERM', 'SIGINT'] }, async ({ err }) => {
-  if (err !== undefined) logger.fatal({ err }, 'stopping after an unexpected error');
-  await immograph.stop(GRACE_MS);
-});
-stopOnSignals(close, () => process.exit(1));
-
-function readConfigOrExit(): Config {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    for (const problem of error.problems) process.stderr.write(`immograph cannot start: ${problem}\n`);
-    return process.exit(EX_CONFIG);
+  const address = await immograph.app
+    .listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+    .catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      return exit(1, [`it cannot listen on HOST ${config.host}, PORT ${config.port}: ${reason}`]);
+    });
+  process.stdout.write(`immograph answers at ${address}/graphql; explore at ${address}/graphiql\n`);
+  if (immograph.sandboxed.length > 0) {
+    process.stdout.write(`played by the sandbox, with invented data: ${immograph.sandboxed.join(', ')}\n`);
   }
 }
 
-function exitUnlistening(error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`immograph cannot listen on ${config.host}:${config.port}: ${reason}\n`);
-  return process.exit(1);
+/** The first SIGTERM or SIGINT stops gently; another, a while later, at once. */
+function onStopSignal(stop: () => void): void {
+  let firstAt: number | undefined;
+  const onSignal = () => {
+    if (firstAt === undefined) {
+      firstAt = performance.now();
+      stop();
+    } else if (performance.now() - firstAt > REPEATED_SIGNAL_MS) {
+      exit(1, ['stopped at once by a second signal']);
+    }
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 }
+
+function exit(code: number, reasons: readonly string[]): never {
+  for (const reason of reasons) process.stderr.write(`immograph: ${reason}\n`);
+  return process.exit(code);
+}
+
+await main().catch((error: unknown) => {
+  if (error instanceof ConfigError) exit(EX_CONFIG, error.problems);
+  throw error;
+});

@@ -1,4 +1,4 @@
-import { GraphQLError, defaultFieldResolver, getNamedType, isAbstractType, isObjectType } from 'graphql';
+import { GraphQLError, Kind, defaultFieldResolver, getNamedType, isAbstractType, isObjectType } from 'graphql';
 import type {
   ConstDirectiveNode,
   ConstValueNode,
@@ -27,7 +27,7 @@ export function enforceScopes(schema: GraphQLSchema): GraphQLSchema {
   const objectTypes = Object.values(schema.getTypeMap()).filter(isObjectType);
   for (const type of objectTypes) {
     if (type.name.startsWith('__')) continue;
-    for (const field of Object.values(type.getFields())) guardField(field);
+    for (const field of Object.values(type.getFields())) guardField(field as GraphQLField<unknown, Asking>);
   }
   return schema;
 }
@@ -118,10 +118,10 @@ function scopesOf(directive: ConstDirectiveNode): RequiredScopes {
 }
 
 function membersOf(value: ConstValueNode): readonly ConstValueNode[] {
-  return value.kind === 'ListValue' ? value.values : [value];
+  return value.kind === Kind.LIST ? value.values : [value];
 }
 
 function textOf(value: ConstValueNode): string {
-  if (value.kind === 'StringValue') return value.value;
+  if (value.kind === Kind.STRING) return value.value;
   throw new TypeError(`@${DIRECTIVE} takes strings, not ${value.kind}.`);
 }

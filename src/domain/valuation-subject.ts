@@ -1,5 +1,6 @@
 import { prepareDimexSubject } from './dimex-subject.js';
 import type { DimexSubject } from './dimex-subject.js';
+import { normalisePlaceName } from './place-name.js';
 import { preparePriceHubbleSubject } from './pricehubble-subject.js';
 import type { PriceHubbleSubject } from './pricehubble-subject.js';
 import type { PreparationOf } from './subject-draft.js';
@@ -38,14 +39,28 @@ export function lacksRequired(provider: ValuationProvider, sources: SubjectSourc
   return prepareSubject(provider, { ...sources, property: null }, options).outcome === 'INCOMPLETE';
 }
 
-/** The same text for the same subject, whatever the order of its fields: all that is sent, but for the date and the deal. */
+/**
+ * The same text for the same subject, whatever the order of its fields and the spelling of its place: all that is sent,
+ * but for the date and the deal. The adverts of one home spell its town in as many ways as there are portals.
+ */
 export function subjectKey(subject: ValuationSubject): string {
   return canonical(subject);
 }
 
-function canonical(value: unknown): string {
+function canonical(value: unknown, name = ''): string {
+  if (typeof value === 'string') return JSON.stringify(placeFields.has(name) ? spelledAlike(name, value) : value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const told = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
   const sorted = told.sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${sorted.map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`).join(',')}}`;
+  return `{${sorted.map(([field, each]) => `${JSON.stringify(field)}:${canonical(each, field)}`).join(',')}}`;
+}
+
+const placeFields: ReadonlySet<string> = new Set(['address', 'street', 'city']);
+/** The postal code tells the arrondissement already: in an address it stands before the town. */
+const arrondissement = /(?<town>paris|lyon|marseille) \d{1,2} ?(?:er|e|eme)?(?: arrondissement)?$/;
+const cityAlone = new RegExp(`^${arrondissement.source}`);
+const cityOfAddress = new RegExp(`(?<=\\b\\d{5} )${arrondissement.source}`);
+
+function spelledAlike(field: string, text: string): string {
+  return normalisePlaceName(text).replace(field === 'city' ? cityAlone : cityOfAddress, '$<town>');
 }

@@ -32,8 +32,12 @@ export function createOperationMeter(): OperationMeter {
   }
 
   return {
-    called: (upstream) => void countOf(upstream).calls++,
-    remembered: (upstream) => void countOf(upstream).cacheHits++,
+    called: (upstream) => {
+      countOf(upstream).calls += 1;
+    },
+    remembered: (upstream) => {
+      countOf(upstream).cacheHits += 1;
+    },
     billed: (upstream, estimations, priceEurEach) => {
       if (priceEurEach <= 0) return;
       const count = countOf(upstream);

@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { Refusal } from '../domain/refusal.js';
 import { UpstreamError } from '../upstream/errors.js';
@@ -43,21 +43,21 @@ export function createErrorFormat(logUnexpected: ErrorLog) {
     const { locations, path } = formatted;
     const where = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
     const cause = unwrapResolverError(thrown);
-    if (cause instanceof UpstreamError)
+    if (cause instanceof UpstreamError) {
       return { ...where, message: cause.message, extensions: upstreamExtensions(cause) };
-    if (cause instanceof Refusal)
+    }
+    if (cause instanceof Refusal) {
       return { ...where, message: cause.message, extensions: { ...cause.details, code: cause.code } };
+    }
+    if (isTooDeep(formatted)) {
+      return { message: 'The query nests too deeply.', extensions: { code: 'GRAPHQL_PARSE_FAILED' } };
+    }
     const code = formatted.extensions?.['code'];
     if (typeof code === 'string' && publicCodes.has(code)) return withoutStack(formatted);
     if (typeof code === 'string' && inputCodes.has(code)) {
       return { ...where, message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
     }
-    if (
-      cause instanceof GraphQLError &&
-      cause.originalError === undefined &&
-      thrown instanceof GraphQLError &&
-      thrown.path === undefined
-    ) {
+    if (isAboutTheOperation(cause, path)) {
       return { ...where, message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
     }
     logUnexpected(cause);
@@ -67,6 +67,21 @@ export function createErrorFormat(logUnexpected: ErrorLog) {
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     };
   };
+}
+
+/** graphql-js reads a query by recursion, and has V8 say when that goes too far. */
+function isTooDeep({ message, path }: GraphQLFormattedError): boolean {
+  return path === undefined && message === 'Maximum call stack size exceeded';
+}
+
+/**
+ * Whether graphql-js itself objects to what the operation says: before any field is there to blame, or to an argument
+ * that a variable turns out not to fit.
+ */
+function isAboutTheOperation(cause: unknown, path: GraphQLFormattedError['path']): boolean {
+  if (!(cause instanceof GraphQLError) || cause.originalError !== undefined) return false;
+  if (path === undefined) return true;
+  return cause.nodes?.some(({ kind }) => kind === Kind.VARIABLE || kind.endsWith('Value')) ?? false;
 }
 
 function upstreamExtensions({

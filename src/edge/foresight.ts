@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { getOperationAST } from 'graphql';
 import { startProviders } from '../graph/valuation/foresight.js';
 import type { EdgeContext } from './operation.js';
 
@@ -7,8 +8,10 @@ export function createForesightPlugin(): ApolloServerPlugin<EdgeContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        executionDidStart: ({ document, operation, request, contextValue }) => {
-          startProviders({ document, operation, variables: request.variables ?? {} }, contextValue);
+        executionDidStart: ({ document, request, contextValue }) => {
+          // Apollo Server comes here too where the document lacks the operation that was named.
+          const operation = getOperationAST(document, request.operationName);
+          if (operation) startProviders({ document, operation, variables: request.variables ?? {} }, contextValue);
           return Promise.resolve();
         },
       }),

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Whether this process takes part: what it is doing itself, never how its upstreams fare. */
-export interface Lifecycle {
-  isDraining(): boolean;
+export type Lifecycle = Readonly<{
+  isDraining: () => boolean;
   /** A hook that counts a request until its answer has left or its client has gone. */
-  countInFlight(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  countInFlight: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /** Starts to drain; resolves when nothing is in flight, or after `graceMs`. */
-  drained(graceMs: number): Promise<void>;
-}
+  drained: (graceMs: number) => Promise<void>;
+}>;
 
 export function createLifecycle(): Lifecycle {
   let isDraining = false;

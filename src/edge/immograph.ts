@@ -17,6 +17,7 @@ import { createFluximmoClient } from '../upstream/fluximmo/client.js';
 import { createDoor } from '../upstream/http.js';
 import type { Door } from '../upstream/http.js';
 import { createPriceHubbleClient } from '../upstream/pricehubble/client.js';
+import { ConfigError } from './config.js';
 import type { Config, UpstreamAccess } from './config.js';
 import { createServer } from './server.js';
 import type { Server } from './server.js';
@@ -36,9 +37,12 @@ type ImmographOptions = Readonly<{
   logger: FastifyBaseLogger;
 }>;
 
-/** Puts the whole product together: the sandbox where it is needed, the ways out, the services and the server. */
+/**
+ * Puts the whole product together: the sandbox where it is needed, the ways out, the services and the server. Throws a
+ * `ConfigError` where what the configuration names cannot be used.
+ */
 export async function createImmograph({ config, root, logger }: ImmographOptions): Promise<Immograph> {
-  await mkdir(config.dataDir, { recursive: true });
+  await createDataDir(config.dataDir);
   const [sdl, communes] = await Promise.all([
     readSdl(join(root, 'schema')),
     readCommunes(join(root, 'dist', 'communes.json')),
@@ -70,6 +74,15 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
       await sandbox?.close();
     },
   };
+}
+
+async function createDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([`DATA_DIR should name a directory that can be made: ${reason}`]);
+  }
 }
 
 type FullAccess = { readonly [Name in UpstreamName]: NonNullable<UpstreamAccess[Name]> };

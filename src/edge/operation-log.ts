@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
 import type { EdgeContext } from './operation.js';
 
 type LogLine = Readonly<Record<string, unknown>>;
@@ -25,13 +26,18 @@ export function createOperationLogPlugin(write: (line: LogLine) => void): Apollo
             durationMs: Math.round(performance.now() - startedAt),
             upstreamCalls: contextValue.meter.totalCalls(),
             upstreams: contextValue.meter.used(),
-            errorCodes: countsOf(errors.map((error) => String(error.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR'))),
+            errorCodes: countsOf(errors.map(codeOf)),
           });
           return Promise.resolve();
         },
       });
     },
   };
+}
+
+function codeOf({ extensions }: GraphQLFormattedError): string {
+  const code = extensions?.['code'];
+  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }
 
 function countsOf(codes: readonly string[]): Readonly<Record<string, number>> {

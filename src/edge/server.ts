@@ -1,30 +1,28 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import fastifyCompress from '@fastify/compress';
-import fastifyCors from '@fastify/cors';
-import fastifyHelmet from '@fastify/helmet';
-import Fastify, { LogController } from 'fastify';
-import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
-import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ClientRegister } from '../access/clients.js';
 import { createGraphSchema, printWholeSchema } from '../graph/schema.js';
 import type { Services } from '../graph/services.js';
 import type { UpstreamName } from '../upstream/errors.js';
+import { createAnswerTypePlugin } from './answer-type.js';
 import { createAuthenticator, requireCaller } from './authenticate.js';
+import { refuseCrossSiteGet } from './cross-site.js';
 import { createErrorFormat, errorBody } from './errors.js';
 import { createExtensionsPlugin } from './extensions.js';
 import { createForesightPlugin } from './foresight.js';
 import { registerGraphiql } from './graphiql.js';
 import type { Examples } from './graphiql.js';
 import { createLifecycle, registerHealth } from './health.js';
+import { createHttpApp } from './http-app.js';
+import { knownOperationTypes } from './known-operation-types.js';
 import { createOperationLogPlugin } from './operation-log.js';
 import { createOperationContext } from './operation.js';
 import type { EdgeContext } from './operation.js';
-
-/** The largest body of a GraphQL request. */
-const MAX_BODY_BYTES = 128 * 1024;
-const MAX_REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 export type ServerOptions = Readonly<{
   /** The text of schema/*.graphql. */
@@ -56,11 +54,16 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    // Ours is `refuseCrossSiteGet`, which lets a GET without further headers pass.
+    csrfPrevention: false,
+    validationRules: [knownOperationTypes],
     stopOnTerminationSignals: false,
     logger: quietInfo(logger),
     formatError: createErrorFormat((error) => logger.error({ err: error }, 'unexpected error')),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      createAnswerTypePlugin(),
       createForesightPlugin(),
       createExtensionsPlugin(options.sandboxed),
       createOperationLogPlugin((line) => logger.info(line, 'operation')),
@@ -68,42 +71,29 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   await apollo.start();
 
-  const app = Fastify({
-    loggerInstance: logger,
-    // The operation log says it in one line, without the address.
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: MAX_BODY_BYTES,
-    forceCloseConnections: 'idle',
-    requestTimeout: 30_000,
-    genReqId: ({ headers }) => {
-      const given = headers['x-request-id'];
-      return typeof given === 'string' && MAX_REQUEST_ID.test(given) ? given : randomUUID();
-    },
-  });
+  const app = await createHttpApp({ corsOrigins: options.corsOrigins, logger });
   const lifecycle = createLifecycle();
-  app.decorateRequest('caller', null);
-  app.setErrorHandler(answerHttpError(logger));
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorBody('BAD_USER_INPUT', 'There is nothing at this path.')),
-  );
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
-
-  await app.register(fastifyHelmet, { contentSecurityPolicy: false, global: true });
-  if (options.corsOrigins.length > 0) {
-    await app.register(fastifyCors, { origin: [...options.corsOrigins], methods: ['GET', 'POST'], maxAge: 86_400 });
-  }
-  await app.register(fastifyCompress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
 
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
-    onRequest: [lifecycle.countInFlight, requireCaller(createAuthenticator(options.clients, options.agencyIds))],
+    exposeHeadRoute: false,
+    onRequest: [
+      lifecycle.countInFlight,
+      refuseCrossSiteGet,
+      requireCaller(createAuthenticator(options.clients, options.agencyIds)),
+    ],
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) =>
         Promise.resolve(createOperationContext(request, reply, { services, deadlineMs: options.deadlineMs })),
     }),
+  });
+  app.route({
+    url: '/graphql',
+    method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    onRequest: async (_request, reply) =>
+      reply.code(405).header('allow', 'GET, POST').send(errorBody('BAD_USER_INPUT', 'Send the query by GET or POST.')),
+    handler: () => undefined,
   });
   app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl));
   registerHealth(app, lifecycle);
@@ -116,24 +106,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await app.close();
       await apollo.stop();
     },
-  };
-}
-
-/** What Fastify turns down before GraphQL sees it, and what nobody foresaw, in the one shape of an error here. */
-function answerHttpError(logger: FastifyBaseLogger) {
-  return (
-    error: FastifyError,
-    _request: unknown,
-    reply: { code: (status: number) => { send: (body: unknown) => unknown } },
-  ) => {
-    const status = error.statusCode ?? 500;
-    if (status === 413)
-      return reply.code(413).send(errorBody('PAYLOAD_TOO_LARGE', `The body may hold at most ${MAX_BODY_BYTES} bytes.`));
-    if (status === 415)
-      return reply.code(415).send(errorBody('UNSUPPORTED_MEDIA_TYPE', 'Send the query as application/json.'));
-    if (status >= 400 && status < 500) return reply.code(status).send(errorBody('BAD_USER_INPUT', error.message));
-    logger.error({ err: error }, 'unexpected error');
-    return reply.code(500).send(errorBody('INTERNAL_SERVER_ERROR', 'Something went wrong here; it has been noted.'));
   };
 }
 

@@ -51,10 +51,18 @@ export function checkFirst(first: number, max: number = MAX_FIRST): number {
 export function pageOfList<Item, Node = Item>(
   list: readonly Item[],
   page: Readonly<{ first: number; after?: string | null | undefined }>,
-  read: Readonly<{ keyOf: (item: Item) => string; nodeOf: (item: Item) => Node | Error }>,
+  read: Readonly<{
+    keyOf: (item: Item) => string;
+    nodeOf: (item: Item) => Node | Error;
+    /**
+     * Of a list in the order of its keys: says whether an item comes before (below 0) or after (above 0) a key, so that
+     * reading goes on where the record of a cursor has left the list. `null` for a text that is no key.
+     */
+    orderAround?: (key: string) => ((item: Item) => number) | null;
+  }>,
 ): Connection<Node> {
   const first = checkFirst(page.first);
-  const start = page.after === null || page.after === undefined ? 0 : positionAfter(list, page.after, read.keyOf);
+  const start = page.after === null || page.after === undefined ? 0 : positionAfter(list, page.after, read);
   const items = list.slice(start, start + first);
   const edges = items.map((item) => ({ cursor: encodeKey(read.keyOf(item)), node: read.nodeOf(item) }));
   return toConnection(edges, {
@@ -64,11 +72,19 @@ export function pageOfList<Item, Node = Item>(
   });
 }
 
-function positionAfter<Item>(list: readonly Item[], cursor: string, keyOf: (item: Item) => string): number {
+type KeyedList<Item> = Readonly<{
+  keyOf: (item: Item) => string;
+  orderAround?: (key: string) => ((item: Item) => number) | null;
+}>;
+
+function positionAfter<Item>(list: readonly Item[], cursor: string, { keyOf, orderAround }: KeyedList<Item>): number {
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
   const index = list.findIndex((item) => keyOf(item) === key);
-  if (index < 0) throw badInput('after', 'is not a cursor of this list, or its record is no longer in it');
-  return index + 1;
+  if (index >= 0) return index + 1;
+  const order = orderAround?.(key) ?? null;
+  if (order === null) throw badInput('after', 'is not a cursor of this list, or its record is no longer in it');
+  const next = list.findIndex((item) => order(item) > 0);
+  return next < 0 ? list.length : next;
 }
 
 function encodeKey(key: string): string {

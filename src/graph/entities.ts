@@ -1,4 +1,4 @@
-import { getNullableType, isLeafType, isObjectType, isUnionType, Kind } from 'graphql';
+import { getNullableType, isLeafType, isUnionType, Kind } from 'graphql';
 import type { GraphQLFieldResolver, GraphQLLeafType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { requireTypeScopes } from '../access/scopes.js';
 import { badInput } from '../domain/refusal.js';
@@ -7,9 +7,6 @@ import type { GraphContext } from './context.js';
 type KeyFields = ReadonlyMap<string, GraphQLLeafType>;
 type Representations = Readonly<{ representations: readonly unknown[] }>;
 type EntitiesResolver = GraphQLFieldResolver<unknown, GraphContext, Representations>;
-
-/** The most records that one `_entities` hands out: a router sends one representation for each record it joins. */
-const MAX_REPRESENTATIONS = 1000;
 
 /**
  * Has every representation that a router sends checked before it is looked up: that it names an entity, holds its key,
@@ -26,15 +23,12 @@ export function checkRepresentations(schema: GraphQLSchema): GraphQLSchema {
     const [representation] = representations;
     const checked = checkRepresentation(representation, keys);
     requireTypeScopes(checked.__typename, context, info);
-    const [entityOrPromise] = (await resolve(source, { representations: [checked] }, context, info)) as unknown[];
-    return entityOrPromise;
+    const [found] = (await resolve(source, { representations: [checked] }, context, info)) as unknown[];
+    return found;
   };
-  field.resolve = ((source, { representations }, context, info) => {
-    if (representations.length > MAX_REPRESENTATIONS) {
-      throw badInput('representations', `must hold at most ${MAX_REPRESENTATIONS}, not ${representations.length}`);
-    }
-    return representations.map((each) => resolveOne(source, { representations: [each] }, context, info));
-  }) satisfies EntitiesResolver as typeof field.resolve;
+  const resolveEach: EntitiesResolver = (source, { representations }, context, info) =>
+    representations.map((each) => resolveOne(source, { representations: [each] }, context, info));
+  field.resolve = resolveEach as typeof field.resolve;
   return schema;
 }
 
@@ -45,19 +39,21 @@ function checkRepresentation(given: unknown, keys: ReadonlyMap<string, KeyFields
   if (typeof given !== 'object' || given === null || !('__typename' in given)) {
     throw badInput('representations', 'must hold objects with a __typename');
   }
-  const { __typename: typeName, ...fields } = given;
+  const { __typename: typeName, ...fields } = given as Readonly<Record<string, unknown>>;
   const key = typeof typeName === 'string' ? keys.get(typeName) : undefined;
   if (typeof typeName !== 'string' || key === undefined) {
     throw badInput('representations', `must name one of ${[...keys.keys()].join(', ')} as its __typename`);
   }
-  const read = [...key].map(([name, type]) => [name, readKeyField(typeName, name, type, fields)]);
+  const read = [...key].map(([name, type]): [string, unknown] => [
+    name,
+    readKeyField(typeName, name, type, fields[name]),
+  ]);
   return { ...fields, ...Object.fromEntries(read), __typename: typeName };
 }
 
-function readKeyField(typeName: string, name: string, type: GraphQLLeafType, fields: object): unknown {
-  const value: unknown = Object.entries(fields).find(([each]) => each === name)?.[1];
+function readKeyField(typeName: string, name: string, type: GraphQLLeafType, value: unknown): unknown {
   try {
-    if (value !== undefined && value !== null) return type.parseValue(value);
+    if (value !== undefined && value !== null) return type.parseValue(value) as unknown;
   } catch {
     // What the scalar or enum says of it is said below, for all of them alike.
   }

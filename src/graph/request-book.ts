@@ -68,14 +68,14 @@ export function createRequestBook(apimo: ApimoClient, options: RequestBookOption
 
   async function read(agencyId: VisibleAgencyId, known: Page | undefined, call: UpstreamCall): Promise<Page> {
     const now = performance.now();
-    const isIncrement = known?.content != null && known.since !== null && now - known.listedAt < FULL_LIST_MS;
+    const base = known !== undefined && canGrow(known) && now - known.listedAt < FULL_LIST_MS ? known : null;
     const answer = await apimo.listRequests(
       agencyId,
-      isIncrement ? { since: known.since - OVERLAP_SECONDS } : {},
+      base === null ? {} : { since: base.since - OVERLAP_SECONDS },
       call,
     );
     if (answer === null) return { content: null, since: null, syncedAt: now, listedAt: now };
-    const byId = new Map(isIncrement ? known.content.byId : []);
+    const byId = new Map(base === null ? [] : base.content.byId);
     let unreadable = 0;
     for (const request of answer.requests) {
       if (request instanceof UpstreamError) unreadable += 1;
@@ -83,10 +83,10 @@ export function createRequestBook(apimo: ApimoClient, options: RequestBookOption
     }
     if (unreadable > 0) options.onUnreadable(agencyId, unreadable);
     return {
-      content: { byId, requests: [...byId.values()].sort((a, b) => compareIds(a.requestId, b.requestId)) },
+      content: { byId, requests: [...byId.values()].sort((a, b) => compareRequestIds(a.requestId, b.requestId)) },
       since: answer.timestamp ?? known?.since ?? null,
       syncedAt: now,
-      listedAt: isIncrement ? known.listedAt : now,
+      listedAt: base === null ? now : base.listedAt,
     };
   }
 
@@ -115,8 +115,13 @@ export function createRequestBook(apimo: ApimoClient, options: RequestBookOption
   };
 }
 
+/** Whether there is a list, and an instant from which on to ask for what changed. */
+function canGrow(page: Page): page is Page & Readonly<{ content: AgencyRequests; since: number }> {
+  return page.content !== null && page.since !== null;
+}
+
 /** Numbers in their own order ("9" before "10"), then whatever else. */
-function compareIds(a: string, b: string): number {
+export function compareRequestIds(a: string, b: string): number {
   const difference = Number(a) - Number(b);
   if (Number.isFinite(difference) && difference !== 0) return difference;
   return a < b ? -1 : a > b ? 1 : 0;

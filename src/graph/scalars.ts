@@ -21,7 +21,7 @@ function toCurrencyCode(value: unknown): string {
 
 function textScalar(
   name: string,
-  checked: GraphQLScalarType<unknown>,
+  checked: GraphQLScalarType,
   toText: (parsed: Date) => string,
 ): GraphQLScalarType<string, string> {
   const read = (parsed: unknown): string => {

@@ -12,6 +12,8 @@ export type SearchPage<Item> = Readonly<{
 }>;
 
 export type SearchReader<Item> = Readonly<{
+  /** What is searched among: a cursor of one list leads nowhere in another. */
+  noun: string;
   /** The most items that the source hands out in one page. */
   maxPageSize: number;
   fetch: (page: Readonly<{ size: number; afterHash: string | null }>) => Promise<SearchPage<Item>>;
@@ -33,24 +35,28 @@ export async function readSearch<Item>(
   page: Readonly<{ first: number; after?: string | null | undefined }>,
 ): Promise<Connection<Item>> {
   const first = checkFirst(page.first);
-  const of = fingerprint(search);
+  const of = fingerprint([reader.noun, search]);
   const isFromStart = page.after === null || page.after === undefined;
   let { hash, skip } = isFromStart ? { hash: null, skip: 0 } : parseCursor(page.after, of);
   const edges: Edge<Item>[] = [];
   const keys = new Set<string>();
   const hashes = new Set<string | null>();
+  let repeats = 0;
   let hasNextPage = true;
 
   while (edges.length < first && hasNextPage) {
     hashes.add(hash);
-    const size = Math.min(reader.maxPageSize, first - edges.length + skip);
+    const size = Math.min(reader.maxPageSize, first - edges.length + skip + repeats);
     const { items, nextHash } = await reader.fetch({ size, afterHash: hash });
     const leadsOn = nextHash !== null && !hashes.has(nextHash);
-    const foundBefore = edges.length;
     let index = skip;
+    repeats = 0;
     for (; index < items.length && edges.length < first; index++) {
       const node = items[index] as Item | Error;
-      if (!(node instanceof Error) && !isNew(keys, reader.keyOf(node))) continue;
+      if (!(node instanceof Error) && !isNew(keys, reader.keyOf(node))) {
+        repeats += 1;
+        continue;
+      }
       const isLast = index === items.length - 1 && leadsOn;
       edges.push({
         cursor: encodeCursor(isLast ? { hash: nextHash, skip: 0, of } : { hash, skip: index + 1, of }),
@@ -59,7 +65,7 @@ export async function readSearch<Item>(
     }
     // A page may be longer than was asked for: then what is left of it comes next.
     const isReadThrough = index >= items.length;
-    const isOnlyRepeats = items.length > skip && edges.length === foundBefore;
+    const isOnlyRepeats = repeats > 0 && repeats === index - skip;
     hasNextPage = !isReadThrough || (leadsOn && !isOnlyRepeats);
     hash = nextHash;
     skip = 0;
@@ -99,6 +105,8 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What is `null` was not asked for, as what was left out. */
 function fingerprint(search: unknown): string {
-  return createHash('sha256').update(JSON.stringify(search)).digest('base64url').slice(0, 16);
+  const text = JSON.stringify(search, (_key, value: unknown) => value ?? undefined);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import type { ApimoLimits } from './apimo-quota.js';
 import { apimoCredentials, createApimo } from './apimo.js';
 import { isCalendarDate, todayInParis } from './calendar.js';
 import { createDimex, dimexTokens } from './dimex.js';
@@ -21,6 +22,8 @@ export type SandboxOptions = Readonly<{
   today?: string;
   /** How long every answer waits, to be as far away as a real vendor. */
   delayMs?: number;
+  /** Apimo's documented quota unless given. */
+  apimoLimits?: Partial<ApimoLimits>;
 }>;
 
 export type Examples = Readonly<{ advertFlxId?: string; agencyId?: string; requestId?: string }>;
@@ -46,7 +49,7 @@ export const sandboxCredentials = {
 
 /** Plays the vendors over HTTP on 127.0.0.1; when one cannot listen none is left running. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { vendors = vendorNames, ports = {}, seed, today = todayInParis(), delayMs } = options;
+  const { vendors = vendorNames, ports = {}, seed, today = todayInParis(), delayMs, apimoLimits } = options;
   if (!isCalendarDate(today)) throw new RangeError(`today must be a date as YYYY-MM-DD, got "${today}"`);
   let market: Market | undefined;
   const openMarket = (): Market => (market ??= createMarket(seed, today));
@@ -55,7 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     fluximmo: () => createFluximmo(openMarket(), { delayMs }),
     dimex: () => dimex,
     pricehubble: () => createPriceHubble({ today, delayMs }),
-    apimo: () => createApimo(openMarket(), { delayMs }),
+    apimo: () => createApimo(openMarket(), { delayMs, limits: apimoLimits }),
   };
 
   const started: Vendor[] = [];

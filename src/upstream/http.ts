@@ -231,7 +231,7 @@ function toUpstreamError(upstream: UpstreamName, error: unknown, stopped: StopRe
 /** zlib's codes (Z_DATA_ERROR, Z_BUF_ERROR …, ERR__ERROR_FORMAT_… for brotli) and undici's for a broken HTTP answer. */
 function isDecodeError(error: Error): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/.test(code);
+  return /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|HPE_)/.test(code);
 }
 
 function timedOut(upstream: UpstreamName, cause?: unknown): UpstreamError {

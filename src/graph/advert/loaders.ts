@@ -52,6 +52,7 @@ export function createAdvertLoaders({ services: { fluximmo }, call, rounds }: Lo
         sideBySide(pages, READS_SIDE_BY_SIDE, async (page) => {
           const connection = await readSearch<Advert>(
             {
+              noun: 'adverts',
               maxPageSize: MAX_PAGE_SIZE,
               fetch: (part) => fluximmo.searchAdverts(page.search, part, call),
               count: () => fluximmo.countAdverts(page.search, call),

@@ -1,5 +1,6 @@
-import type { AdvertFilter } from '../../domain/search.js';
+import { badInput } from '../../domain/refusal.js';
 import { defaultOrder } from '../../domain/search.js';
+import type { AdvertFilter } from '../../domain/search.js';
 import type { Resolvers } from '../../generated/graphql.js';
 import { toGlobalId } from '../global-id.js';
 
@@ -10,7 +11,7 @@ export const advertResolvers: Pick<Resolvers, 'Query' | 'Advert'> = {
     adverts: (_query, { filter, orderBy, first, after }, { loaders, rounds }) =>
       rounds.roots.hold(
         loaders.advertSearch.load({
-          search: { filter: (filter ?? {}) satisfies AdvertFilter, order: orderBy ?? defaultOrder },
+          search: { filter: checkFilter(filter ?? {}), order: orderBy ?? defaultOrder },
           first,
           after: after ?? null,
         }),
@@ -23,3 +24,14 @@ export const advertResolvers: Pick<Resolvers, 'Query' | 'Advert'> = {
       mainAdvertFlxId ? loaders.advertByFlxId.load(mainAdvertFlxId) : null,
   },
 };
+
+function checkFilter(filter: AdvertFilter): AdvertFilter {
+  const { near } = filter;
+  if (!near) return filter;
+  const { latitude, longitude, distanceKm } = near;
+  if (distanceKm <= 0) throw badInput('filter.near.distanceKm', `must be above 0, not ${distanceKm}`);
+  if (Math.abs(latitude) > 90) throw badInput('filter.near.latitude', `must be between -90 and 90, not ${latitude}`);
+  if (Math.abs(longitude) > 180)
+    {throw badInput('filter.near.longitude', `must be between -180 and 180, not ${longitude}`);}
+  return filter;
+}

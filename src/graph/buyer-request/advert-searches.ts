@@ -41,14 +41,16 @@ export function searchesFor(request: BuyerRequest, minScore: number, communes: C
   };
 }
 
-/** Adverts bear the code of their arrondissement: a whole city is searched by its arrondissements. */
+/**
+ * An advert bears the code of its arrondissement or of the whole city. Who asks for the city takes each of its
+ * arrondissements; who asks for an arrondissement may be served by an advert that says no more than the city.
+ */
 function placesOf({ locations }: BuyerRequest, communes: CommuneIndex): readonly string[] {
   const codes = locations.flatMap(({ inseeCodes }) => inseeCodes);
   return [
     ...new Set(
       codes.flatMap((code) => {
-        const arrondissements = communes.arrondissementsOf(code);
-        return arrondissements.length === 0 ? [code] : arrondissements;
+        return [code, ...communes.arrondissementsOf(code), communes.parentOf(code) ?? code];
       }),
     ),
   ];

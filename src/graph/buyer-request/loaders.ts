@@ -25,11 +25,8 @@ export function createBuyerRequestLoaders({ services, call }: LoaderNeeds): Buye
     ),
     crossings: new DataLoader<CrossingsAsk, readonly (Crossing | Error)[], string>(
       (asks) =>
-        sideBySide(
-          asks,
-          READS_SIDE_BY_SIDE,
-          async ({ agencyId, requestId, step }) =>
-            (await apimo.listCrossings(agencyId, requestId, step === null ? {} : { step }, call)) ?? [],
+        sideBySide(asks, READS_SIDE_BY_SIDE, ({ agencyId, requestId, step }) =>
+          apimo.listCrossings(agencyId, requestId, { step }, call),
         ),
       { name: 'crossings', cacheKeyFn: (ask) => JSON.stringify([ask.agencyId, ask.requestId, ask.step]) },
     ),

@@ -1,11 +1,14 @@
+import { z } from 'zod';
 import { visibleAgencies } from '../../access/visible-agency.js';
 import type { Advert } from '../../domain/advert.js';
 import type { BuyerRequest } from '../../domain/buyer-request.js';
 import { matchableAdvert } from '../../domain/matchable-advert.js';
 import type { MatchableAdvert } from '../../domain/matchable-advert.js';
 import { compareMatches, matchAdvert } from '../../domain/matching.js';
+import type { RankedMatch } from '../../domain/matching.js';
 import { badInput } from '../../domain/refusal.js';
 import { pageOfList } from '../connection.js';
+import type { Connection } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import type { AdvertMatchConnectionNode, AdvertMatchNode, BuyerRequestMatchConnectionNode } from '../nodes.js';
 import { searchesFor } from './advert-searches.js';
@@ -29,9 +32,8 @@ export async function matchingRequests(
       if (match === null) return [];
       const id = `${request.agencyId} ${request.requestId}`;
       return [{ id, score: match.score, updatedAt: request.updatedAt, node: { ...match, request } }];
-    })
-    .sort(compareMatches);
-  return pageOfList(ranked, page, { keyOf: ({ id }) => id, nodeOf: ({ node }) => node });
+    });
+  return pageOfMatches(ranked, page);
 }
 
 /** The online adverts that answer to a request, the best first, of those that its searches find. */
@@ -46,18 +48,45 @@ export async function matchingAdverts(
   const adverts = new Map<string, Advert>();
   for (const { nodes } of found) for (const node of nodes) if (!(node instanceof Error)) adverts.set(node.flxId, node);
 
-  const ranked = [...adverts.values()]
-    .flatMap((advert) => {
-      const match = matchAdvert(request, matchableAdvert(advert), services.communes.covers, page.minScore);
-      if (match === null) return [];
-      const node: AdvertMatchNode = { ...match, advert };
-      return [{ id: advert.flxId, score: match.score, updatedAt: advert.lastModifiedAt, node }];
-    })
-    .sort(compareMatches);
+  const ranked = [...adverts.values()].flatMap((advert) => {
+    const match = matchAdvert(request, matchableAdvert(advert), services.communes.covers, page.minScore);
+    if (match === null) return [];
+    const node: AdvertMatchNode = { ...match, advert };
+    return [{ id: advert.flxId, score: match.score, updatedAt: advert.lastModifiedAt, node }];
+  });
   return {
-    ...pageOfList(ranked, page, { keyOf: ({ id }) => id, nodeOf: ({ node }) => node }),
-    isComplete: isEveryPlaceSearched && found.every(({ pageInfo }) => !pageInfo.hasNextPage),
+    ...pageOfMatches(ranked, page),
+    isComplete: isEveryPlaceSearched && found.every(isWhollyRead),
   };
+}
+
+function isWhollyRead({ nodes, pageInfo }: Connection<Advert>): boolean {
+  return !pageInfo.hasNextPage && !nodes.some((node) => node instanceof Error);
+}
+
+type Ranked<Node> = RankedMatch & Readonly<{ node: Node }>;
+
+/** A cursor holds what ranks a match, so that reading goes on from its place though the match may be another by then. */
+function pageOfMatches<Node>(matches: readonly Ranked<Node>[], page: Page): Connection<Node> {
+  return pageOfList(matches.toSorted(compareMatches), page, {
+    keyOf: ({ score, updatedAt, id }) => JSON.stringify([score, updatedAt, id]),
+    nodeOf: ({ node }) => node,
+    orderAround: (key) => {
+      const around = readRank(key);
+      return around === null ? null : (match) => compareMatches(match, around);
+    },
+  });
+}
+
+const rankKey = z.tuple([z.int(), z.string().nullable(), z.string()]);
+
+function readRank(key: string): RankedMatch | null {
+  try {
+    const [score, updatedAt, id] = rankKey.parse(JSON.parse(key));
+    return { score, updatedAt, id };
+  } catch {
+    return null;
+  }
 }
 
 function checkMinScore(minScore: number): void {

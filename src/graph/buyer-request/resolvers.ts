@@ -8,6 +8,7 @@ import { pageOfList } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import { toGlobalId } from '../global-id.js';
 import type { CrossingConnectionNode } from '../nodes.js';
+import { compareRequestIds } from '../request-book.js';
 import { findBuyerRequest } from './find.js';
 import { matchingAdverts, matchingRequests } from './matches.js';
 import { createBuyerRequest, updateBuyerRequest } from './mutations.js';
@@ -47,7 +48,11 @@ export const buyerRequestResolvers: BuyerRequestResolvers = {
       return pageOfList(
         wanted,
         { first, after },
-        { keyOf: ({ requestId }) => requestId, nodeOf: (request) => request },
+        {
+          keyOf: ({ requestId }) => requestId,
+          nodeOf: (request) => request,
+          orderAround: (key) => (/^\d+$/.test(key) ? ({ requestId }) => compareRequestIds(requestId, key) : null),
+        },
       );
     },
   },

@@ -49,6 +49,7 @@ export function createPropertyLoaders({ services: { fluximmo }, call, rounds }: 
         sideBySide(pages, READS_SIDE_BY_SIDE, async (page) => {
           const connection = await readSearch<Property>(
             {
+              noun: 'properties',
               maxPageSize: MAX_PAGE_SIZE,
               fetch: (part) => fluximmo.searchProperties(page.search, part, call),
               count: () => fluximmo.countProperties(page.search, call),

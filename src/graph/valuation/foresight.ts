@@ -62,8 +62,9 @@ function visitFields(document: DocumentNode, root: SelectionSetNode, visit: (fie
   for (let set = pending.pop(); set !== undefined; set = pending.pop()) {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) visit(selection);
-      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet !== undefined)
+      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet !== undefined) {
         pending.push(selection.selectionSet);
+      }
     }
   }
 }

@@ -1,0 +1,127 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const secret = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'should be one line of ASCII characters, without spaces')
+  .optional();
+
+const login = z
+  .string()
+  .refine((text) => !/[\p{Cc}]/u.test(text), 'should be one line of text')
+  .optional();
+
+const origin = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine(isOrigin, 'should be an http or https origin without a path, such as https://api.example.com')
+    .transform((text) => new URL(text).origin);
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `should be a whole number from ${min} to ${max}`,
+    )
+    .transform(Number);
+
+const count = (fallback: number, min: number, max: number) => wholeNumber(min, max).prefault(String(fallback));
+
+const price = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine(
+      (text) => /^\d+(\.\d+)?$/.test(text) && Number(text) <= 1000,
+      'should be a price in euros from 0 to 1000, such as 0.20',
+    )
+    .transform(Number);
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])));
+
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1').refine(isHost, 'should be an IP address or a host name'),
+  PORT: count(4000, 0, 65_535),
+  SANDBOX: z.enum(['on', 'off'], 'should be on or off').optional(),
+  FLUXIMMO_URL: origin('https://api.fluximmo.io'),
+  FLUXIMMO_API_KEY: secret,
+  FLUXIMMO_STATISTICS_ZONES: z
+    .enum(['arrondissement', 'city'], 'should be arrondissement or city')
+    .default('arrondissement'),
+  DIMEX_URL: origin('https://dimex.datatest.ch'),
+  DIMEX_TOKEN: secret,
+  DIMEX_PRICE_EUR: price(0.2),
+  PRICEHUBBLE_URL: origin('https://api.pricehubble.com'),
+  PRICEHUBBLE_USERNAME: login,
+  PRICEHUBBLE_PASSWORD: login,
+  PRICEHUBBLE_PRICE_EUR: price(0),
+  APIMO_URL: origin('https://api.apimo.pro'),
+  APIMO_PROVIDER: secret,
+  APIMO_TOKEN: secret,
+  APIMO_AGENCY_IDS: list.refine(
+    (ids) => ids.every((id) => /^[\w-]{1,64}$/.test(id)),
+    'should be a comma list of agency ids',
+  ),
+  CLIENTS_FILE: z.string().optional(),
+  CORS_ORIGINS: list.refine(
+    (origins) => origins.every(isOrigin),
+    'should be a comma list of origins, such as https://app.example.com',
+  ),
+  DATA_DIR: z.string().default('./data'),
+  MAX_BILLED_PER_OPERATION: count(100, 0, 100_000),
+  SPEND_CAP_ESTIMATIONS_PER_DAY: wholeNumber(0, 10_000_000).optional(),
+  REQUESTS_MAX_AGE_MS: count(120_000, 1000, 86_400_000),
+  REQUEST_DEADLINE_MS: count(10_000, 100, 600_000),
+  LOG_LEVEL: z.enum(logLevels, `should be one of ${logLevels.join(', ')}`).default('info'),
+});
+/** What the variables say, each read by itself; what several say together is checked by those who use it. */
+export type Environment = Readonly<z.output<typeof environment>>;
+
+/**
+ * What stands in for a bad variable while the others are checked, where its default would make for a second complaint
+ * about the same.
+ */
+const standIns: Readonly<Partial<Record<keyof Environment, string>>> = {
+  SANDBOX: 'on',
+  FLUXIMMO_API_KEY: 'given',
+  DIMEX_TOKEN: 'given',
+  PRICEHUBBLE_USERNAME: 'given',
+  PRICEHUBBLE_PASSWORD: 'given',
+  APIMO_PROVIDER: 'given',
+  APIMO_TOKEN: 'given',
+  APIMO_AGENCY_IDS: 'given',
+};
+
+/** Reads each variable; `problems` has a sentence for each that is bad, and `values` then what it would be by default. */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<{ values: Environment; problems: readonly string[] }> {
+  // A variable that is set to nothing is one that is not set: compose files and shells write it so.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (parsed.success) return { values: parsed.data, problems: [] };
+
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')} ${message}`);
+  const bad = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+  const isBad = ([name]: readonly [string, unknown]) => bad.has(name);
+  const good = Object.entries(given).filter((entry) => !isBad(entry));
+  const instead = Object.entries(standIns).filter(isBad);
+  return { values: environment.parse(Object.fromEntries([...good, ...instead])), problems };
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*\.?$/i.test(text);
+}
+
+/** Scheme, host and port, and nothing after them. */
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^\s/?#@\\]+$/i.test(text) && URL.canParse(text);
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import fastifyCompress from '@fastify/compress';
+import fastifyCors from '@fastify/cors';
+import fastifyHelmet from '@fastify/helmet';
+import Fastify, { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { errorBody } from './errors.js';
+
+/** The largest body of a GraphQL request. */
+const MAX_BODY_BYTES = 128 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** What a client may name its request; anything else is replaced, so that no log line can be forged. */
+const requestIdForm = /^[\w.:-]{1,100}$/;
+
+type HttpAppOptions = Readonly<{ corsOrigins: readonly string[]; logger: FastifyBaseLogger }>;
+
+/** HTTP without routes: request ids, limits, security headers, compression, and every refusal in the one shape. */
+export async function createHttpApp({ corsOrigins, logger }: HttpAppOptions): Promise<FastifyInstance> {
+  const answerError = createErrorAnswer(logger);
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    // The operation log says it in one line, without the address.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    frameworkErrors: (error, _request, reply) => {
+      answerError(error, reply);
+    },
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
+    },
+  });
+  // Text would be let in for Apollo Server to turn down as an empty body.
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply));
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(errorBody('BAD_USER_INPUT', 'There is nothing at this path.')),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+
+  // For answers that are data; the explorer's page has a policy of its own.
+  await app.register(fastifyHelmet, {
+    global: true,
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  });
+  if (corsOrigins.length > 0) {
+    await app.register(fastifyCors, {
+      origin: [...corsOrigins],
+      methods: ['GET', 'POST'],
+      exposedHeaders: ['x-request-id'],
+      maxAge: 86_400,
+    });
+  }
+  await app.register(fastifyCompress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
+  return app;
+}
+
+/** What is turned down before GraphQL sees it, and what nobody foresaw. */
+function createErrorAnswer(logger: FastifyBaseLogger) {
+  return (error: FastifyError, reply: FastifyReply): FastifyReply => {
+    const status = error.statusCode ?? 500;
+    if (status === 413) {
+      return reply.code(413).send(errorBody('PAYLOAD_TOO_LARGE', `The body may hold at most ${MAX_BODY_BYTES} bytes.`));
+    }
+    if (status === 415) {
+      return reply.code(415).send(errorBody('UNSUPPORTED_MEDIA_TYPE', 'Send the query as application/json.'));
+    }
+    if (status >= 400 && status < 500) return reply.code(status).send(errorBody('BAD_USER_INPUT', error.message));
+    logger.error({ err: error }, 'unexpected error');
+    return reply.code(500).send(errorBody('INTERNAL_SERVER_ERROR', 'Something went wrong here; it has been noted.'));
+  };
+}
