@@ -19,6 +19,8 @@ import { toWriteBody } from './write-wire.js';
 
 /** What a door to Apimo must let through: a full page of 10,000 requests is about 10 MB. */
 export const APIMO_MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Beyond it Apimo turns calls down (its web page on the web service). */
+export const APIMO_CALLS_PER_SECOND = 10;
 
 const RECORDS_A_TURN = 250;
 

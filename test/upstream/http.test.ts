@@ -1,0 +1,176 @@
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createDoor } from '../../src/upstream/http.js';
+import type { Door, DoorRequest } from '../../src/upstream/http.js';
+import { aMeteredCall } from '../support/upstream-call.js';
+
+const read: DoorRequest = { endpoint: 'thing', method: 'GET', path: '/thing' };
+
+describe('the door to an upstream', () => {
+  const open: { close: () => Promise<unknown> }[] = [];
+  afterEach(async () => {
+    for (const each of open.splice(0).reverse()) await each.close();
+  });
+
+  async function openDoor(listener: RequestListener, maxBodyBytes?: number): Promise<Door> {
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    open.push({
+      close: () => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+      },
+    });
+    const { port } = server.address() as AddressInfo;
+    const door = createDoor({
+      upstream: 'fluximmo',
+      origin: `http://127.0.0.1:${port}`,
+      ...(maxBodyBytes ? { maxBodyBytes } : {}),
+    });
+    open.push(door);
+    return door;
+  }
+
+  it('answers what was sent, compressed or not', async () => {
+    const door = await openDoor((_request, response) => {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync('{"a":1}'));
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).resolves.toEqual({ status: 200, body: { a: 1 } });
+  });
+
+  it('passes on the request id, the trace and the body', async () => {
+    let seen: unknown;
+    const door = await openDoor((request, response) => {
+      request.on('data', (chunk: Buffer) => {
+        seen = { id: request.headers['x-request-id'], trace: request.headers['traceparent'], body: chunk.toString() };
+      });
+      request.on('end', () => response.end('{}'));
+    });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+    await door.request({ ...read, method: 'POST', body: { b: 2 } }, { ...aMeteredCall().call, traceparent });
+
+    expect(seen).toEqual({ id: 'request-of-the-test', trace: traceparent, body: '{"b":2}' });
+  });
+
+  it('refuses a body that decodes to more than its limit, however small it travels', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
+    const door = await openDoor((_request, response) => {
+      response.setHeader('content-encoding', 'gzip').end(bomb);
+    }, 1_000_000);
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message: 'Fluximmo answered with more than 1000000 bytes.',
+    });
+  });
+
+  it.each(['gzip, gzip', 'zstd', 'compress'])('refuses the content encoding %s', async (encoding) => {
+    const door = await openDoor((_request, response) => {
+      response.setHeader('content-encoding', encoding).end('{}');
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  });
+
+  it('gives up at the deadline on an answer that drips, and closes the socket', async () => {
+    let closed: () => void;
+    const whenClosed = new Promise<void>((resolve) => (closed = resolve));
+    const door = await openDoor((_request, response) => {
+      const drip = setInterval(() => response.write(' '), 20);
+      response.on('close', () => {
+        clearInterval(drip);
+        closed();
+      });
+    });
+
+    await expect(door.request(read, aMeteredCall({ timeoutMs: 150 }).call)).rejects.toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+      retryable: true,
+    });
+    await whenClosed;
+  });
+
+  it('sends nothing once the deadline has passed', async () => {
+    let received = 0;
+    const door = await openDoor((_request, response) => {
+      received += 1;
+      response.end('{}');
+    });
+    const { call, called } = aMeteredCall({ timeoutMs: -1 });
+
+    await expect(door.request(read, call)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect([received, called]).toEqual([0, []]);
+  });
+
+  it('gives up when the client leaves, but not on a call that is billed', async () => {
+    const door = await openDoor((_request, response) => {
+      setTimeout(() => response.end('{"paid":true}'), 100);
+    });
+    const client = new AbortController();
+    const { call } = aMeteredCall({ signal: client.signal });
+    const [free, billed] = [door.request(read, call), door.request({ ...read, isBilled: true }, call)];
+    client.abort();
+
+    await expect(free).rejects.toMatchObject({ name: 'UpstreamError' });
+    await expect(billed).resolves.toEqual({ status: 200, body: { paid: true } });
+  });
+
+  it('follows no redirect', async () => {
+    const asked: string[] = [];
+    const door = await openDoor((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+    expect(asked).toEqual(['/thing']);
+  });
+
+  it.each([
+    ['5', 5000],
+    ['0', 0],
+    ['-1', undefined],
+    ['soon', undefined],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', undefined],
+  ])('reads Retry-After: %s as %s ms', async (retryAfter, retryAfterMs) => {
+    const door = await openDoor((_request, response) => {
+      response.writeHead(429, { 'retry-after': retryAfter }).end('{"secret":"of the vendor"}');
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({
+      code: 'UPSTREAM_RATE_LIMITED',
+      retryAfterMs,
+      message: 'Fluximmo answers no more requests at this rate.',
+    });
+  });
+
+  it.each([
+    ['HTML', '<html>login</html>', 'Fluximmo answered with something that is not JSON.'],
+    ['nothing', '', 'Fluximmo answered with an empty body.'],
+    ['half of it', '{"a":', 'Fluximmo answered with something that is not JSON.'],
+  ])('takes %s for no answer', async (_what, body, message) => {
+    const door = await openDoor((_request, response) => {
+      response.end(body);
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message,
+    });
+  });
+
+  it('does not let an answer touch any prototype', async () => {
+    const door = await openDoor((_request, response) => {
+      response.end('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}');
+    });
+
+    await door.request(read, aMeteredCall().call);
+
+    expect('polluted' in {}).toBe(false);
+  });
+});
