@@ -4,13 +4,12 @@ import closeWithGrace from 'close-with-grace';
 import { ConfigError, EX_CONFIG, readConfig } from './edge/config.js';
 import { createImmograph } from './edge/immograph.js';
 import { createLogger } from './edge/logger.js';
+import { stopOnSignals } from './edge/stop-on-signals.js';
 
 /** Beyond its deadline no operation has anything left to wait for. */
 const GRACE_BEYOND_DEADLINE_MS = 2_000;
 /** What closing takes at most once nothing is in flight. */
 const CLOSING_MS = 5_000;
-/** A terminal, npm and a supervisor may each pass the same signal on: only later is another one meant. */
-const REPEATED_SIGNAL_MS = 1_000;
 
 /** This file is compiled to dist/server/main.js. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -27,7 +26,7 @@ async function main(): Promise<void> {
       await immograph.stop(graceMs);
     },
   );
-  onStopSignal(close);
+  stopOnSignals(close, () => exit(1, ['stopped at once by another signal']));
 
   const address = await immograph.app
     .listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
@@ -39,20 +38,6 @@ async function main(): Promise<void> {
   if (immograph.sandboxed.length > 0) {
     process.stdout.write(`played by the sandbox, with invented data: ${immograph.sandboxed.join(', ')}\n`);
   }
-}
-
-/** The first SIGTERM or SIGINT stops gently; another, a while later, at once. */
-function onStopSignal(stop: () => void): void {
-  let firstAt: number | undefined;
-  const onSignal = () => {
-    if (firstAt === undefined) {
-      firstAt = performance.now();
-      stop();
-    } else if (performance.now() - firstAt > REPEATED_SIGNAL_MS) {
-      exit(1, ['stopped at once by a second signal']);
-    }
-  };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 }
 
 function exit(code: number, reasons: readonly string[]): never {

@@ -18,7 +18,7 @@ export type Caller = Readonly<{
   billedEstimationsPerDay: number | null;
 }>;
 
-export const LOCAL_CLIENT_ID = 'local';
+const LOCAL_CLIENT_ID = 'local';
 
 /** The one caller where no clients are configured: everything, on this machine alone. */
 export function createLocalCaller(agencyIds: readonly string[]): Caller {

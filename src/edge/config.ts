@@ -49,6 +49,8 @@ export type Config = Readonly<{
   dataDir: string;
   maxBilledPerOperation: number;
   spendCapEstimationsPerDay: number | null;
+  /** Given, but no part of this version uses a shared store: the operator is told. */
+  hasUnusedRedisUrl: boolean;
   requestsMaxAgeMs: number;
   requestDeadlineMs: number;
   logLevel: Environment['LOG_LEVEL'];
@@ -76,6 +78,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(values.DATA_DIR),
     maxBilledPerOperation: values.MAX_BILLED_PER_OPERATION,
     spendCapEstimationsPerDay: values.SPEND_CAP_ESTIMATIONS_PER_DAY ?? null,
+    hasUnusedRedisUrl: values.REDIS_URL !== undefined,
     requestsMaxAgeMs: values.REQUESTS_MAX_AGE_MS,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     logLevel: values.LOG_LEVEL,

@@ -76,6 +76,11 @@ const environment = z.object({
     'should be a comma list of origins, such as https://app.example.com',
   ),
   DATA_DIR: z.string().default('./data'),
+  CACHE: z.enum(['on', 'off'], 'should be on or off').default('on'),
+  REDIS_URL: z
+    .string()
+    .refine((text) => /^rediss?:/.test(text) && URL.canParse(text), 'should be a redis or rediss URL')
+    .optional(),
   MAX_BILLED_PER_OPERATION: count(100, 0, 100_000),
   SPEND_CAP_ESTIMATIONS_PER_DAY: wholeNumber(0, 10_000_000).optional(),
   REQUESTS_MAX_AGE_MS: count(120_000, 1000, 86_400_000),

@@ -9,13 +9,14 @@ import { createRequestBook } from '../graph/request-book.js';
 import type { Services } from '../graph/services.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
-import { APIMO_MAX_BODY_BYTES, createApimoClient } from '../upstream/apimo/client.js';
+import { APIMO_CALLS_PER_SECOND, APIMO_MAX_BODY_BYTES, createApimoClient } from '../upstream/apimo/client.js';
 import { createDimexClient } from '../upstream/dimex/client.js';
 import { upstreamNames } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
 import { createFluximmoClient } from '../upstream/fluximmo/client.js';
 import { createDoor } from '../upstream/http.js';
 import type { Door } from '../upstream/http.js';
+import { createPacedDoor } from '../upstream/paced-door.js';
 import { createPriceHubbleClient } from '../upstream/pricehubble/client.js';
 import { ConfigError } from './config.js';
 import type { Config, UpstreamAccess } from './config.js';
@@ -43,6 +44,7 @@ type ImmographOptions = Readonly<{
  */
 export async function createImmograph({ config, root, logger }: ImmographOptions): Promise<Immograph> {
   await createDataDir(config.dataDir);
+  if (config.hasUnusedRedisUrl) logger.warn('REDIS_URL is not used: this version keeps its state in this process');
   const [sdl, communes] = await Promise.all([
     readSdl(join(root, 'schema')),
     readCommunes(join(root, 'dist', 'communes.json')),
@@ -108,7 +110,10 @@ function createDoors(access: FullAccess): Doors {
     fluximmo: createDoor({ upstream: 'fluximmo', origin: access.fluximmo.origin }),
     dimex: createDoor({ upstream: 'dimex', origin: access.dimex.origin }),
     pricehubble: createDoor({ upstream: 'pricehubble', origin: access.pricehubble.origin }),
-    apimo: createDoor({ upstream: 'apimo', origin: access.apimo.origin, maxBodyBytes: APIMO_MAX_BODY_BYTES }),
+    apimo: createPacedDoor(
+      createDoor({ upstream: 'apimo', origin: access.apimo.origin, maxBodyBytes: APIMO_MAX_BODY_BYTES }),
+      APIMO_CALLS_PER_SECOND,
+    ),
   };
 }
 

@@ -228,7 +228,7 @@ export type AdvertMatch = {
 export type AdvertMatchConnection = {
   readonly __typename?: 'AdvertMatchConnection';
   readonly edges: ReadonlyArray<AdvertMatchEdge>;
-  /** Whether every advert that could match was read. The newest are read first, up to a bound. */
+  /** Whether every advert that states its price and commune and could match was read. The newest are read first, up to a bound. */
   readonly isComplete: Scalars['Boolean']['output'];
   readonly nodes: ReadonlyArray<Maybe<AdvertMatch>>;
   readonly pageInfo: PageInfo;

@@ -11,8 +11,8 @@ export type Rounds = Readonly<{
   valuations: Gate;
 }>;
 
-/** A quarter of the time left is spent at most on waiting for companions, so that the next round has its chance. */
-const PATIENCE_SHARE = 0.25;
+/** The most of the time left that is spent on waiting for companions, so that the next round has its chance. */
+const PATIENCE_SHARE = 0.4;
 
 export function createRounds(timeLeftMs: number): Rounds {
   const patienceMs = Math.max(0, timeLeftMs) * PATIENCE_SHARE;
