@@ -13,7 +13,7 @@ describe('a page of 100 adverts', () => {
     vendors = await startRecordedSandbox();
   });
   beforeEach(async () => {
-    immograph = await startImmograph({ ...vendors.env, MAX_BILLED_PER_OPERATION: '200' });
+    immograph = await startImmograph({ ...vendors.env, MAX_BILLED_PER_OPERATION: '200', REQUEST_DEADLINE_MS: '60000' });
     vendors.forget();
   });
   afterEach(() => immograph.stop());

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { request } from 'undici';
 import { readConfig } from '../../src/edge/config.js';
 import { createImmograph } from '../../src/edge/immograph.js';
+import { createLogger } from '../../src/edge/logger.js';
 
 /** JSON as a client gets it: tests look into it without types, as a person would. */
 export type Json = ReturnType<typeof JSON.parse>;
@@ -40,8 +40,8 @@ export type RunningImmograph = Readonly<{
 export async function startImmograph(env: Readonly<Record<string, string>> = {}): Promise<RunningImmograph> {
   const dataDir = mkdtempSync(join(tmpdir(), 'immograph-test-'));
   const logs: string[] = [];
-  const logger = pino({ level: env['LOG_LEVEL'] ?? 'info' }, { write: (line: string) => void logs.push(line) });
   const config = readConfig({ DATA_DIR: dataDir, PORT: '0', ...env });
+  const logger = createLogger(config.logLevel, { write: (line: string) => void logs.push(line) });
   const immograph = await createImmograph({ config, root: process.cwd(), logger });
   const origin = await immograph.app.listen({ host: config.host, port: config.port });
 

@@ -1,5 +1,5 @@
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.js';
-import type { Sandbox, VendorName } from '../../src/sandbox/sandbox.js';
+import type { Sandbox, SandboxOptions, VendorName } from '../../src/sandbox/sandbox.js';
 import { startRecorder } from './recorder.js';
 import type { Answer, RecordedCall, RecordedEvent, Recorder } from './recorder.js';
 
@@ -17,13 +17,17 @@ export type RecordedSandbox = Readonly<{
 type Options = Readonly<{
   /** Changes what the vendor answers, or holds it back. */
   answer?: (vendor: VendorName, answer: Answer, call: RecordedCall) => Answer | Promise<Answer>;
+  /** Of the sandbox itself: a test that asks Apimo faster than its quota grants lifts the limits. */
+  sandbox?: Pick<SandboxOptions, 'apimoLimits'>;
 }>;
+
+export const unlimited = { apimoLimits: { callsPerDay: 1_000_000, callsPerSecond: 1_000_000 } } as const;
 
 const vendors: readonly VendorName[] = ['fluximmo', 'dimex', 'pricehubble', 'apimo'];
 
 /** The sandbox behind recorders: real data over real HTTP, every call of it seen. */
-export async function startRecordedSandbox({ answer }: Options = {}): Promise<RecordedSandbox> {
-  const sandbox = await startSandbox({ seed: 7, today: '2026-03-15' });
+export async function startRecordedSandbox({ answer, sandbox: options }: Options = {}): Promise<RecordedSandbox> {
+  const sandbox = await startSandbox({ seed: 7, today: '2026-03-15', ...options });
   const events: RecordedEvent[] = [];
   const recorders = new Map<VendorName, Recorder>();
   for (const vendor of vendors) {

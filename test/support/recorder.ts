@@ -4,7 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { Agent, request as send } from 'undici';
 
 /** One request as an upstream received it. `endpoint` is its method and path, without what is in the query. */
-export type RecordedCall = Readonly<{ endpoint: string; path: string; body: unknown }>;
+export type RecordedCall = Readonly<{
+  endpoint: string;
+  path: string;
+  headers: IncomingMessage['headers'];
+  body: unknown;
+}>;
 
 /** What happened at an upstream, in order: a test on rounds reads it. */
 export type RecordedEvent = Readonly<{ kind: 'received' | 'answered'; call: RecordedCall }>;
@@ -36,6 +41,7 @@ export async function startRecorder({ target, events = [], answer }: RecorderOpt
     const call: RecordedCall = {
       endpoint: `${incoming.method ?? ''} ${path.split('?')[0] ?? ''}`,
       path,
+      headers: incoming.headers,
       body: text === '' ? undefined : JSON.parse(text),
     };
     calls.push(call);

@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from '../../src/edge/config.js';
+
+type Env = Readonly<Record<string, string>>;
+
+const credentials: Env = {
+  FLUXIMMO_API_KEY: 'fluximmo-key',
+  DIMEX_TOKEN: 'ZGltZXg=',
+  PRICEHUBBLE_USERNAME: 'ph-user',
+  PRICEHUBBLE_PASSWORD: 'pass word é',
+  APIMO_PROVIDER: '42',
+  APIMO_TOKEN: 'apimo-token',
+  APIMO_AGENCY_IDS: '771, 772',
+};
+
+function problemsOf(env: Env): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('needs nothing: the documented hosts, the sandbox for all four, this machine alone', () => {
+    expect(readConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      isProduction: false,
+      upstreams: { fluximmo: null, dimex: null, pricehubble: null, apimo: null },
+      dimexPriceEur: 0.2,
+      priceHubblePriceEur: 0,
+      statisticsZones: 'arrondissement',
+      clients: null,
+      corsOrigins: [],
+      dataDir: resolve('data'),
+      maxBilledPerOperation: 100,
+      spendCapEstimationsPerDay: null,
+      hasUnusedRedisUrl: false,
+      requestsMaxAgeMs: 120_000,
+      requestDeadlineMs: 10_000,
+      logLevel: 'info',
+    });
+  });
+
+  it('takes the documented public hosts for upstreams whose credentials are given', () => {
+    expect(readConfig(credentials).upstreams).toEqual({
+      fluximmo: { origin: 'https://api.fluximmo.io', apiKey: 'fluximmo-key' },
+      dimex: { origin: 'https://dimex.datatest.ch', token: 'ZGltZXg=' },
+      pricehubble: { origin: 'https://api.pricehubble.com', username: 'ph-user', password: 'pass word é' },
+      apimo: { origin: 'https://api.apimo.pro', provider: '42', token: 'apimo-token', agencyIds: ['771', '772'] },
+    });
+  });
+
+  it('takes a variable that is set to nothing for one that is not set', () => {
+    const names = [...Object.keys(credentials), 'CLIENTS_FILE', 'CORS_ORIGINS', 'DATA_DIR', 'SANDBOX', 'HOST', 'PORT'];
+    const more = ['SPEND_CAP_ESTIMATIONS_PER_DAY', 'DIMEX_PRICE_EUR', 'FLUXIMMO_URL', 'LOG_LEVEL', 'NODE_ENV'];
+
+    expect(readConfig(Object.fromEntries([...names, ...more].map((name) => [name, ''])))).toEqual(readConfig({}));
+  });
+
+  it.each([
+    ['PORT', '0', { port: 0 }],
+    ['HOST', '::1', { host: '::1' }],
+    ['HOST', 'localhost', { host: 'localhost' }],
+    ['HOST', '127.8.8.8', { host: '127.8.8.8' }],
+    ['DIMEX_PRICE_EUR', '0', { dimexPriceEur: 0 }],
+    ['DIMEX_PRICE_EUR', '0.15', { dimexPriceEur: 0.15 }],
+    ['PRICEHUBBLE_PRICE_EUR', '3', { priceHubblePriceEur: 3 }],
+    [
+      'CORS_ORIGINS',
+      'https://a.example, http://b.example:8080',
+      { corsOrigins: ['https://a.example', 'http://b.example:8080'] },
+    ],
+    ['DATA_DIR', '/var/lib/immograph', { dataDir: '/var/lib/immograph' }],
+    ['MAX_BILLED_PER_OPERATION', '0', { maxBilledPerOperation: 0 }],
+    ['SPEND_CAP_ESTIMATIONS_PER_DAY', '500', { spendCapEstimationsPerDay: 500 }],
+    ['REQUEST_DEADLINE_MS', '2500', { requestDeadlineMs: 2500 }],
+    ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+    ['SANDBOX', 'on', {}],
+    ['CACHE', 'off', {}],
+    ['REDIS_URL', 'redis://127.0.0.1:6379', { hasUnusedRedisUrl: true }],
+  ])('takes %s=%s', (name, value, expected) => {
+    expect(readConfig({ [name]: value })).toMatchObject(expected);
+  });
+
+  const notAnOrigin = [
+    'api.fluximmo.io',
+    'ftp://api.fluximmo.io',
+    'https://api.fluximmo.io/v2',
+    'https://api.fluximmo.io/',
+    'https://api.fluximmo.io?x=1',
+    'https://api.fluximmo.io#x',
+    'https://user@api.fluximmo.io',
+    'https://:secret@api.fluximmo.io',
+    'https://',
+    'http://host:99999',
+  ];
+  it.each([
+    ...['FLUXIMMO_URL', 'DIMEX_URL', 'PRICEHUBBLE_URL', 'APIMO_URL'].flatMap((name) =>
+      notAnOrigin.map((value) => [name, value, 'origin without a path'] as const),
+    ),
+    ['PORT', 'http', 'whole number from 0 to 65535'],
+    ['PORT', '65536', 'whole number from 0 to 65535'],
+    ['PORT', '-1', 'whole number from 0 to 65535'],
+    ['PORT', '4000.5', 'whole number from 0 to 65535'],
+    ['HOST', 'http://localhost', 'IP address or a host name'],
+    ['HOST', 'local host', 'IP address or a host name'],
+    ['SANDBOX', 'yes', 'on or off'],
+    ['DIMEX_PRICE_EUR', '-1', 'price in euros'],
+    ['DIMEX_PRICE_EUR', '0,20', 'price in euros'],
+    ['PRICEHUBBLE_PRICE_EUR', 'free', 'price in euros'],
+    ['FLUXIMMO_API_KEY', 'line\nbreak', 'one line'],
+    ['DIMEX_TOKEN', 'Basic ZGltZXg=', 'without spaces'],
+    ['APIMO_AGENCY_IDS', '771;772', 'comma list of agency ids'],
+    ['CORS_ORIGINS', '*', 'comma list of origins'],
+    ['CORS_ORIGINS', 'https://a.example, b.example', 'comma list of origins'],
+    ['MAX_BILLED_PER_OPERATION', 'all', 'whole number'],
+    ['SPEND_CAP_ESTIMATIONS_PER_DAY', '-5', 'whole number'],
+    ['REQUEST_DEADLINE_MS', '10s', 'whole number'],
+    ['REQUEST_DEADLINE_MS', '0', 'whole number from 100'],
+    ['CACHE', 'maybe', 'on or off'],
+    ['REDIS_URL', '127.0.0.1:6379', 'redis or rediss URL'],
+    ['LOG_LEVEL', 'loud', 'one of fatal, error'],
+    ['FLUXIMMO_STATISTICS_ZONES', 'region', 'arrondissement or city'],
+  ])('refuses %s=%s and says what it should be', (name, value, what) => {
+    const problems = problemsOf({ [name]: value });
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} should be .*${what}`));
+    expect(problems[0]).not.toContain('secret');
+  });
+
+  it('names every bad variable at once, each once, whatever else is wrong', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'production',
+      PORT: 'http',
+      FLUXIMMO_API_KEY: 'two words',
+      DIMEX_URL: 'https://dimex.example/v0',
+      PRICEHUBBLE_USERNAME: 'ph-user',
+      APIMO_PROVIDER: '42',
+      APIMO_TOKEN: 'token',
+      APIMO_AGENCY_IDS: '7 7 1',
+      LOG_LEVEL: 'loud',
+    });
+
+    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual([
+      'APIMO_AGENCY_IDS',
+      'CLIENTS_FILE',
+      'DIMEX_TOKEN',
+      'DIMEX_URL',
+      'FLUXIMMO_API_KEY',
+      'LOG_LEVEL',
+      'PORT',
+      'PRICEHUBBLE_PASSWORD',
+    ]);
+  });
+});
+
+describe('credentials', () => {
+  it('that are all missing are named where the sandbox is off', () => {
+    const problems = problemsOf({ SANDBOX: 'off' }).join('\n');
+
+    for (const name of Object.keys(credentials)) expect(problems).toContain(name);
+    expect(problems).toContain('SANDBOX is off');
+  });
+
+  it('that are missing for one upstream are named alone', () => {
+    const { DIMEX_TOKEN: _missing, ...others } = credentials;
+
+    expect(problemsOf({ ...others, SANDBOX: 'off' })).toEqual(['DIMEX_TOKEN should be given: SANDBOX is off']);
+  });
+
+  it.each([
+    ['PRICEHUBBLE_USERNAME', 'PRICEHUBBLE_PASSWORD'],
+    ['PRICEHUBBLE_PASSWORD', 'PRICEHUBBLE_USERNAME'],
+    ['APIMO_PROVIDER', 'APIMO_TOKEN'],
+    ['APIMO_TOKEN', 'APIMO_PROVIDER'],
+  ])('given by half are refused: %s without %s', (given, missing) => {
+    expect(problemsOf({ [given]: 'x', APIMO_AGENCY_IDS: '771' })).toEqual([
+      `${missing} should be given along with ${given}`,
+    ]);
+  });
+
+  it('of Apimo come with the agencies that they serve', () => {
+    expect(problemsOf({ APIMO_PROVIDER: '42', APIMO_TOKEN: 'token' })).toEqual([
+      'APIMO_AGENCY_IDS should list the agencies that the Apimo account serves',
+    ]);
+  });
+
+  it('are never in what is said of them', () => {
+    const problems = problemsOf({ FLUXIMMO_API_KEY: 'hush hush', DIMEX_TOKEN: 'hush\thush', APIMO_TOKEN: 'hush' });
+
+    expect(problems).toHaveLength(4);
+    expect(problems.join('\n')).not.toContain('hush');
+  });
+});
+
+describe('a production server', () => {
+  it('is refused without credentials and without clients', () => {
+    const problems = problemsOf({ NODE_ENV: 'production' }).join('\n');
+
+    for (const name of [...Object.keys(credentials), 'CLIENTS_FILE']) expect(problems).toContain(name);
+  });
+
+  it('may use the sandbox where it is told to, but needs clients all the same', () => {
+    expect(problemsOf({ NODE_ENV: 'production', SANDBOX: 'on' })).toEqual([
+      expect.stringMatching(/^CLIENTS_FILE .*NODE_ENV is production/),
+    ]);
+  });
+});
+
+describe('the file of clients', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'immograph-config-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const hash = (key: string) => createHash('sha256').update(key).digest('hex');
+  const aClient = (overrides: object = {}) => ({
+    id: 'portal',
+    apiKeySha256: hash('key'),
+    scopes: ['adverts:read'],
+    agencyIds: ['771'],
+    ...overrides,
+  });
+  const fileOf = (content: unknown) => {
+    const path = join(folder, `${hash(JSON.stringify(content)).slice(0, 12)}.json`);
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+
+  it.each(['0.0.0.0', '192.168.1.4', '::', 'graph.example.com'])('is required to listen on %s', (HOST) => {
+    expect(problemsOf({ HOST })).toEqual([expect.stringMatching(/^CLIENTS_FILE .*HOST/)]);
+    expect(problemsOf({ HOST, CLIENTS_FILE: fileOf({ clients: [aClient()] }) })).toEqual([]);
+  });
+
+  it('tells who calls by the hash of a key, in either case, and leaves limits out', () => {
+    const entries = [
+      aClient({ billedEstimationsPerDay: 100, pointsPerMinute: 5000 }),
+      aClient({ id: 'crm', apiKeySha256: hash('other').toUpperCase(), scopes: [], agencyIds: [] }),
+    ];
+    const { clients } = readConfig({ CLIENTS_FILE: fileOf({ clients: entries }) });
+
+    expect(clients?.findByApiKey('key')).toMatchObject({ clientId: 'portal', billedEstimationsPerDay: 100 });
+    expect(clients?.findByApiKey('other')).toMatchObject({ clientId: 'crm', billedEstimationsPerDay: null });
+    expect(clients?.findByApiKey('Key')).toBeUndefined();
+    expect(clients?.findByApiKey(hash('key'))).toBeUndefined();
+    expect(clients?.findByApiKey('')).toBeUndefined();
+  });
+
+  it.each([
+    ['is not JSON', '{ clients: [] }', 'not JSON'],
+    ['is empty', '', 'not JSON'],
+    ['is a list', [], 'expected object'],
+    ['holds nobody’s list', {}, 'clients'],
+    ['has an unknown scope', { clients: [aClient({ scopes: ['adverts:write'] })] }, 'clients.0.scopes.0'],
+    ['has the key itself', { clients: [{ ...aClient(), apiKey: 'top-secret' }] }, '"apiKey"'],
+    ['has a hash that is none', { clients: [aClient({ apiKeySha256: 'top-secret' })] }, 'clients.0.apiKeySha256'],
+    ['has agency ids that are numbers', { clients: [aClient({ agencyIds: [771] })] }, 'clients.0.agencyIds.0'],
+    ['has an id with spaces', { clients: [aClient({ id: 'the portal' })] }, 'clients.0.id'],
+    ['has a negative limit', { clients: [aClient({ billedEstimationsPerDay: -1 })] }, 'billedEstimationsPerDay'],
+    ['has an id twice', { clients: [aClient(), aClient({ apiKeySha256: hash('b') })] }, '"portal" stands twice'],
+    ['has a key twice', { clients: [aClient(), aClient({ id: 'crm' })] }, '"crm" has the same key as another'],
+  ])('that %s is refused', (_what, content, reason) => {
+    const path = fileOf(content);
+    const problems = problemsOf({ CLIENTS_FILE: path });
+
+    expect(problems).toEqual([expect.stringContaining(`CLIENTS_FILE ${path} cannot be used: `)]);
+    expect(problems[0]).toContain(reason);
+    expect(problems[0]).not.toContain('top-secret');
+  });
+
+  it('that is not there is refused', () => {
+    const [problem] = problemsOf({ CLIENTS_FILE: join(folder, 'none.json') });
+
+    expect(problem).toMatch(/^CLIENTS_FILE .*none\.json cannot be used: .*no such file/);
+  });
+});

@@ -1,0 +1,374 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { request } from 'undici';
+import { scopes } from '../../src/access/caller.js';
+import { writeClientsFile } from '../support/clients-file.js';
+import type { ClientsFile } from '../support/clients-file.js';
+import { startImmograph } from '../support/immograph.js';
+import type { Answered, Json, RunningImmograph } from '../support/immograph.js';
+import { browseAdverts, isForSale, isWhole } from '../support/picked-adverts.js';
+import type { PickedAdvert } from '../support/picked-adverts.js';
+import { startRecordedSandbox } from '../support/recorded-sandbox.js';
+import type { RecordedSandbox } from '../support/recorded-sandbox.js';
+import type { Answer } from '../support/recorder.js';
+
+type Spend = Readonly<{ limit: number | null; used: number; remaining: number | null }>;
+
+const WHO = `viewer { spend { limit used remaining } }`;
+
+let vendors: RecordedSandbox;
+/** What a vendor's endpoint answers instead. */
+let instead: Record<string, Answer> = {};
+let flats: readonly PickedAdvert[] = [];
+
+beforeAll(async () => {
+  vendors = await startRecordedSandbox({
+    answer: (_vendor, answer, { endpoint }) =>
+      Object.entries(instead).find(([end]) => endpoint.endsWith(end))?.[1] ?? answer,
+  });
+});
+beforeEach(() => {
+  instead = {};
+  vendors.forget();
+});
+afterAll(() => vendors.close());
+
+async function findFlats(immograph: RunningImmograph): Promise<void> {
+  const { all } = await browseAdverts(immograph);
+  flats = all((advert) => isForSale(advert) && advert.propertyClass === 'FLAT' && isWhole(advert.dimex));
+}
+
+/** Estimations of one flat, each of another living area, so that no two are the same. */
+function estimations(count: number, provider = 'DIMEX', from = 0): string {
+  const aliases = Array.from(
+    { length: count },
+    (_, index) =>
+      `v${index}: valuation(provider: ${provider}, overrides: { livingArea: ${30 + from + index / 100} }) { value { amount } }`,
+  );
+  return `{ advert(flxId: "${flats[0]?.flxId ?? ''}") { flxId ${aliases.join('\n')} } ${WHO} }`;
+}
+
+function valuesIn({ data }: Answered): readonly Json[] {
+  return Object.entries(data.advert as Readonly<Record<string, Json>>)
+    .filter(([name]) => name.startsWith('v'))
+    .map(([, value]) => value);
+}
+
+function grantedIn(answered: Answered): number {
+  return valuesIn(answered).filter((value) => value !== null).length;
+}
+
+function codesOf({ errors }: Answered): readonly string[] {
+  return (errors ?? []).map(({ extensions }) => extensions.code);
+}
+
+async function get(origin: string, query: string, headers: Readonly<Record<string, string>>): Promise<Json> {
+  const response = await request(`${origin}/graphql?query=${encodeURIComponent(query)}`, {
+    headers: { 'apollo-require-preflight': 'true', ...headers },
+  });
+  return response.body.json();
+}
+
+describe('with clients of their own rights and limits', () => {
+  let immograph: RunningImmograph;
+  let clients: ClientsFile;
+  const valuesOnly = scopes.filter((scope) => scope !== 'valuations:spend');
+
+  beforeAll(async () => {
+    clients = writeClientsFile([
+      { id: 'buyer', scopes },
+      { id: 'reader', scopes: valuesOnly },
+      { id: 'daily', scopes, billedEstimationsPerDay: 4 },
+      { id: 'careful', scopes, billedEstimationsPerDay: 3 },
+    ]);
+    immograph = await startImmograph({ ...vendors.env, CLIENTS_FILE: clients.path, MAX_BILLED_PER_OPERATION: '5' });
+    await findFlats({ ...immograph, ask: (query) => immograph.ask(query, { headers: clients.as('buyer') }) });
+  });
+  afterAll(async () => {
+    await immograph.stop();
+    clients.remove();
+  });
+  const ask = (client: string, query: string, headers: Readonly<Record<string, string>> = {}) =>
+    immograph.ask(query, { headers: { ...clients.as(client), ...headers } });
+
+  it('tells of every operation how many estimations were billed, and for how much', async () => {
+    const before = vendors.sandbox.billedEstimations();
+    const { errors, extensions } = await ask('buyer', estimations(3));
+
+    expect(errors).toBeUndefined();
+    expect(vendors.sandbox.billedEstimations() - before).toBe(3);
+    expect(extensions['upstreams']).toMatchObject({ dimex: { billedEstimations: 3, priceEur: 0.6 } });
+  });
+
+  it('counts against the client that asked', async () => {
+    const spendOf = async (client: string) => (await ask(client, `{ ${WHO} }`)).data.viewer.spend;
+    const buyer = (await spendOf('buyer')) as Spend;
+    const daily = await spendOf('daily');
+    await ask('buyer', estimations(2));
+
+    expect(buyer).toMatchObject({ limit: null, remaining: null });
+    expect(await spendOf('buyer')).toMatchObject({ used: buyer.used + 2 });
+    expect(await spendOf('daily')).toEqual(daily);
+  });
+
+  it('nulls a billed field alone where the client may not spend', async () => {
+    const before = vendors.sandbox.billedEstimations();
+    const answered = await ask(
+      'reader',
+      `{ advert(flxId: "${flats[0]?.flxId ?? ''}") {
+        flxId
+        billed: valuation(provider: DIMEX) { value { amount } }
+        free: valuation(provider: PRICEHUBBLE) { value { amount } }
+        zoneStatistics { median }
+        quote: valuationQuote(provider: DIMEX) { billedEstimations price { amount } }
+      } }`,
+    );
+
+    expect(answered.errors).toEqual([
+      expect.objectContaining({
+        path: ['advert', 'billed'],
+        extensions: { code: 'FORBIDDEN', requiredScopes: [['valuations:spend']] },
+      }),
+    ]);
+    expect(answered.data.advert).toMatchObject({
+      billed: null,
+      free: { value: { amount: expect.any(Number) } },
+      zoneStatistics: { median: expect.any(Number) },
+      quote: { billedEstimations: 1, price: { amount: 0.2 } },
+    });
+    expect(vendors.sandbox.billedEstimations()).toBe(before);
+    expect(vendors.calls('dimex')).toHaveLength(0);
+  });
+
+  it('has nothing billed over GET, and answers there what is free', async () => {
+    const query = `{ advert(flxId: "${flats[0]?.flxId ?? ''}") {
+      billed: valuation(provider: DIMEX) { value { amount } }
+      free: valuation(provider: PRICEHUBBLE) { value { amount } }
+    } }`;
+    const { data, errors } = await get(immograph.origin, query, clients.as('buyer'));
+
+    expect(data.advert).toEqual({ billed: null, free: { value: { amount: expect.any(Number) } } });
+    expect(errors).toEqual([
+      expect.objectContaining({ path: ['advert', 'billed'], extensions: { code: 'FORBIDDEN' } }),
+    ]);
+    expect(vendors.calls('dimex', 'hed-fr-con')).toHaveLength(0);
+  });
+
+  it('answers the first of a page that goes over the cap of an operation, and refuses the rest one by one', async () => {
+    const before = vendors.sandbox.billedEstimations();
+    const answered = await ask(
+      'buyer',
+      `{ adverts(first: 60, filter: { offerTypes: [BUY], propertyClasses: [FLAT], isOnline: true }) { nodes {
+        flxId q: valuationQuote(provider: DIMEX) { isReady inputs { origin } }
+        valuation(provider: DIMEX) { value { amount } } zoneStatistics { median }
+      } } }`,
+    );
+
+    const nodes = answered.data.adverts.nodes as readonly Json[];
+    const whole = nodes.filter(({ q }) => isWhole(q));
+    expect(whole.slice(0, 5).every(({ valuation }) => valuation !== null)).toBe(true);
+    // The adverts of one home that tell the same of it share one estimation.
+    expect(nodes.filter(({ valuation }) => valuation !== null).length).toBeGreaterThanOrEqual(5);
+    expect(vendors.sandbox.billedEstimations() - before).toBe(5);
+    const refused = answered.errors?.filter(({ extensions }) => extensions.code === 'SPEND_LIMIT_EXCEEDED') ?? [];
+    const ready = nodes.flatMap(({ q }, index) => (q.isReady === true ? [index] : []));
+    expect(new Set(refused.map(({ path }) => path?.join('.')))).toEqual(
+      new Set(
+        ready.filter((index) => nodes[index].valuation === null).map((index) => `adverts.nodes.${index}.valuation`),
+      ),
+    );
+    expect(nodes.every(({ zoneStatistics }) => zoneStatistics !== null)).toBe(true);
+    expect(answered.extensions['upstreams']).toMatchObject({ dimex: { billedEstimations: 5, priceEur: 1 } });
+  });
+
+  it('answers the first dates of a time series that goes over the cap', async () => {
+    const dates = Array.from({ length: 7 }, (_, index) => `"20${10 + index}-01-01"`);
+    const { data, errors } = await ask(
+      'buyer',
+      `{ advert(flxId: "${flats[0]?.flxId ?? ''}") {
+        valuations(provider: DIMEX, dates: [${dates.join()}]) { valuationDate }
+      } }`,
+    );
+
+    expect(data.advert.valuations.map((each: Json) => each?.valuationDate ?? null)).toEqual([
+      '2010-01-01',
+      '2011-01-01',
+      '2012-01-01',
+      '2013-01-01',
+      '2014-01-01',
+      null,
+      null,
+    ]);
+    expect(errors?.map(({ path }) => path)).toEqual([
+      ['advert', 'valuations', 5],
+      ['advert', 'valuations', 6],
+    ]);
+  });
+
+  it('holds a client to its estimations a day, over all of its operations', async () => {
+    const first = await ask('daily', estimations(3));
+    const second = await ask('daily', estimations(3, 'DIMEX', 1));
+    const last = await ask('daily', estimations(1, 'DIMEX', 2));
+
+    expect([first, second].map(grantedIn)).toEqual([3, 1]);
+    expect(codesOf(second)).toEqual(['SPEND_LIMIT_EXCEEDED', 'SPEND_LIMIT_EXCEEDED']);
+    expect(grantedIn(last)).toBe(0);
+    expect(last.data.advert.flxId).toBe(flats[0]?.flxId);
+    expect((await ask('daily', `{ ${WHO} }`)).data.viewer.spend).toEqual({ limit: 4, used: 4, remaining: 0 });
+    expect(grantedIn(await ask('buyer', estimations(1)))).toBe(1);
+  });
+
+  it('gives back what the provider refused, and what was never sent', async () => {
+    const spend = async () => (await ask('careful', `{ ${WHO} }`)).data.viewer.spend;
+    const refused = await ask(
+      'careful',
+      `{ advert(flxId: "${flats[0]?.flxId ?? ''}") {
+        v: valuation(provider: DIMEX, overrides: { address: "1 rue du Port, 99123 Nullepart" }) { value { amount } }
+      } }`,
+    );
+    expect(codesOf(refused)).toEqual(['VALUATION_REFUSED']);
+    expect(await spend()).toEqual({ limit: 3, used: 0, remaining: 3 });
+
+    instead = { 'hed-fr-con': { status: 403, body: '{}' } };
+    expect(codesOf(await ask('careful', estimations(1)))).toEqual(['UPSTREAM_AUTH']);
+    expect(await spend()).toEqual({ limit: 3, used: 0, remaining: 3 });
+
+    instead = { 'hed-fr-con': { status: 500, body: '{}' } };
+    expect(codesOf(await ask('careful', estimations(1)))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    // Sent, and nobody knows whether it is charged for.
+    expect(await spend()).toEqual({ limit: 3, used: 1, remaining: 2 });
+  });
+});
+
+describe('with a cap for all', () => {
+  let immograph: RunningImmograph;
+  const restart = async (env: Readonly<Record<string, string>>) => {
+    immograph = await startImmograph({ ...vendors.env, ...env });
+    await findFlats(immograph);
+  };
+  afterEach(() => immograph.stop());
+
+  it('bills ten operations that come at once no more than the cap, and no less', async () => {
+    await restart({ SPEND_CAP_ESTIMATIONS_PER_DAY: '17' });
+    const before = vendors.sandbox.billedEstimations();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => immograph.ask(estimations(3, 'DIMEX', index))),
+    );
+
+    expect(vendors.sandbox.billedEstimations() - before).toBe(17);
+    expect(answers.map(grantedIn).reduce((sum, each) => sum + each, 0)).toBe(17);
+    expect(answers.flatMap(codesOf)).toEqual(Array.from({ length: 13 }, () => 'SPEND_LIMIT_EXCEEDED'));
+    const { data } = await immograph.ask(`{ ${WHO} }`);
+    expect(data.viewer.spend).toEqual({ limit: 17, used: 17, remaining: 0 });
+  });
+
+  it('spends nothing on an estimation that is not sent because Dimex would not name its model', async () => {
+    instead = { 'hed-fr-available-models': { status: 500, body: '{}' } };
+    await restart({ SPEND_CAP_ESTIMATIONS_PER_DAY: '1' });
+    const failed = await immograph.ask(estimations(1));
+    instead = {};
+    const retried = await immograph.ask(estimations(1));
+
+    expect(codesOf(failed)).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(codesOf(retried)).toEqual([]);
+    expect(grantedIn(retried)).toBe(1);
+  });
+});
+
+describe('where PriceHubble is billed too', () => {
+  let immograph: RunningImmograph;
+  beforeAll(async () => {
+    immograph = await startImmograph({
+      ...vendors.env,
+      PRICEHUBBLE_PRICE_EUR: '0.05',
+      MAX_BILLED_PER_OPERATION: '60',
+    });
+    await findFlats(immograph);
+  });
+  afterAll(() => immograph.stop());
+  const spend = async () => (await immograph.ask(`{ ${WHO} }`)).data.viewer.spend;
+  const SIDE_BY_SIDE = 'valuationComparison { agreement dimex { value { amount } } priceHubble { value { amount } } }';
+
+  it('counts and prices both', async () => {
+    const before = (await spend()) as Spend;
+    const { errors, extensions } = await immograph.ask(
+      `{ advert(flxId: "${flats[0]?.flxId ?? ''}") { ${SIDE_BY_SIDE} } }`,
+    );
+
+    expect(errors).toBeUndefined();
+    expect(extensions['upstreams']).toMatchObject({
+      dimex: { billedEstimations: 1, priceEur: 0.2 },
+      pricehubble: { billedEstimations: 1, priceEur: 0.05 },
+    });
+    expect(await spend()).toMatchObject({ used: before.used + 2 });
+  });
+
+  it('has it not billed over GET', async () => {
+    const query = `{ advert(flxId: "${flats[0]?.flxId ?? ''}") { valuation(provider: PRICEHUBBLE) { value { amount } } } }`;
+    const { errors } = await get(immograph.origin, query, {});
+
+    expect(errors.map((error: Json) => error.extensions.code)).toEqual(['FORBIDDEN']);
+    expect(vendors.calls('pricehubble')).toHaveLength(0);
+  });
+
+  it('refuses what goes over the cap of an operation, whichever provider is asked', async () => {
+    const answered = await immograph.ask(estimations(62, 'PRICEHUBBLE'));
+
+    expect(grantedIn(answered)).toBe(60);
+    expect(codesOf(answered)).toEqual(['SPEND_LIMIT_EXCEEDED', 'SPEND_LIMIT_EXCEEDED']);
+    expect(answered.extensions['upstreams']).toMatchObject({ pricehubble: { billedEstimations: 60, priceEur: 3 } });
+  });
+
+  it('has nothing billed on a dry run, answers everything else, and quotes what it would cost', async () => {
+    const before = { billed: vendors.sandbox.billedEstimations(), spend: await spend() };
+    const [one, two] = flats;
+    const query = `{
+      one: advert(flxId: "${one?.flxId ?? ''}") {
+        flxId zoneStatistics { median } matchingBuyerRequests { totalCount }
+        a: valuation(provider: DIMEX) { value { amount } }
+        b: valuation(provider: DIMEX) { value { amount } }
+        series: valuations(provider: PRICEHUBBLE, dates: ["2024-01-01", "2025-01-01", "2024-01-01"]) { value { amount } }
+        ${SIDE_BY_SIDE}
+      }
+      two: advert(flxId: "${two?.flxId ?? ''}") { valuation(provider: DIMEX) { value { amount } } }
+    }`;
+    const { data, errors, extensions } = await immograph.ask(query, { headers: { 'immograph-dry-run': '1' } });
+
+    expect(errors).toBeUndefined();
+    expect(data.one).toMatchObject({
+      flxId: one?.flxId,
+      zoneStatistics: { median: expect.any(Number) },
+      matchingBuyerRequests: { totalCount: expect.any(Number) },
+      a: null,
+      b: null,
+      series: [null, null, null],
+      valuationComparison: { agreement: 'INCOMPLETE', dimex: null, priceHubble: null },
+    });
+    expect(data.two).toEqual({ valuation: null });
+    // Of `one` by Dimex once, of `two` once; by PriceHubble two days of the series and today.
+    expect(extensions['quote']).toEqual({
+      dimex: { billedEstimations: 2, priceEur: 0.4 },
+      pricehubble: { billedEstimations: 3, priceEur: 0.15 },
+    });
+    expect(vendors.calls('dimex')).toHaveLength(0);
+    expect(vendors.calls('pricehubble')).toHaveLength(0);
+    expect(vendors.sandbox.billedEstimations()).toBe(before.billed);
+    expect(await spend()).toEqual(before.spend);
+
+    const billed = await immograph.ask(query);
+    const upstreams = billed.extensions['upstreams'];
+    expect(upstreams.dimex).toMatchObject(extensions['quote'].dimex);
+    expect(upstreams.pricehubble).toMatchObject(extensions['quote'].pricehubble);
+  });
+
+  it('says on a dry run what is wrong with an input, as it would otherwise', async () => {
+    const { errors, extensions } = await immograph.ask(
+      `{ advert(flxId: "${flats[0]?.flxId ?? ''}") {
+        bad: valuation(provider: DIMEX, overrides: { livingArea: 800 }) { value { amount } }
+      } }`,
+      { headers: { 'immograph-dry-run': '1' } },
+    );
+
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT']);
+    expect(extensions['quote']).toEqual({});
+  });
+});
