@@ -7,8 +7,18 @@ const among = (names) => `(${names.join('|')})`;
 
 export default {
   forbidden: [
-    forbid('no-cycles', 'A cycle of imports that exist at run time.', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
-    forbid('domain-is-pure', 'Rules without I/O import nothing but each other.', { path: '^src/domain/' }, { pathNot: '^src/domain/' }),
+    forbid(
+      'no-cycles',
+      'A cycle of imports that exist at run time.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    forbid(
+      'domain-is-pure',
+      'Rules without I/O import nothing but each other.',
+      { path: '^src/domain/' },
+      { pathNot: '^src/domain/' },
+    ),
     forbid(
       'upstream-looks-inward',
       'What goes out over HTTP knows the domain and the store, not who asks.',
@@ -27,7 +37,12 @@ export default {
       { path: `^src/graph/${among(slices)}/` },
       { path: `^src/graph/${among(slices)}/`, pathNot: '^src/graph/$1/' },
     ),
-    forbid('graph-knows-no-edge', 'The graph does not know that it is served over HTTP.', { path: '^src/(graph|access|domain|upstream|store)/' }, { path: '^src/edge/' }),
+    forbid(
+      'graph-knows-no-edge',
+      'The graph does not know that it is served over HTTP.',
+      { path: '^src/(graph|access|domain|upstream|store)/' },
+      { path: '^src/edge/' },
+    ),
     forbid(
       'resolvers-load',
       'Resolvers ask loaders; only loaders and services know upstreams.',
@@ -36,19 +51,33 @@ export default {
     ),
     forbid(
       'sandbox-is-foreign',
-      'The sandbox reads the vendors\' documents on its own, so that it can prove us wrong.',
+      "The sandbox reads the vendors' documents on its own, so that it can prove us wrong.",
       { path: '^src/sandbox/' },
       { path: '^src/', pathNot: '^src/sandbox/' },
     ),
-    forbid('only-the-assembly-starts-the-sandbox', 'Nothing but the assembly knows that there is a sandbox.', { path: '^src/', pathNot: '^src/(sandbox/|edge/immograph\\.ts$)' }, { path: '^src/sandbox/' }),
+    forbid(
+      'only-the-assembly-starts-the-sandbox',
+      'Nothing but the assembly knows that there is a sandbox.',
+      { path: '^src/', pathNot: '^src/(sandbox/|edge/immograph\\.ts$)' },
+      { path: '^src/sandbox/' },
+    ),
     forbid('src-knows-no-test', 'What ships does not depend on tests.', { path: '^src/' }, { path: '^(test|bench)/' }),
-    forbid('no-dev-dependencies', 'What ships depends on what is installed with it.', { path: '^src/' }, { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] }),
+    forbid(
+      'no-dev-dependencies',
+      'What ships depends on what is installed with it.',
+      { path: '^src/' },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    ),
   ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^test/router/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
   },
 };
