@@ -15,13 +15,15 @@ import { upstreamNames } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
 import { createFluximmoClient } from '../upstream/fluximmo/client.js';
 import { createDoor } from '../upstream/http.js';
-import type { Door } from '../upstream/http.js';
 import { createPacedDoor } from '../upstream/paced-door.js';
 import { createPriceHubbleClient } from '../upstream/pricehubble/client.js';
+import { createWatchedDoor } from '../upstream/watched-door.js';
+import type { WatchedDoor } from '../upstream/watched-door.js';
 import { ConfigError } from './config.js';
 import type { Config, UpstreamAccess } from './config.js';
 import { createServer } from './server.js';
 import type { Server } from './server.js';
+import type { ReadStatus } from './status.js';
 
 export type Immograph = Readonly<{
   app: Server['app'];
@@ -62,6 +64,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     corsOrigins: config.corsOrigins,
     deadlineMs: config.requestDeadlineMs,
     sandboxed,
+    readStatus: createReadStatus(doors, sandboxed),
     explorerDir: join(root, 'dist', 'explorer'),
     examples: sandbox?.examples ?? {},
     logger,
@@ -88,7 +91,7 @@ async function createDataDir(dataDir: string): Promise<void> {
 }
 
 type FullAccess = { readonly [Name in UpstreamName]: NonNullable<UpstreamAccess[Name]> };
-type Doors = Readonly<Record<UpstreamName, Door>>;
+type Doors = Readonly<Record<UpstreamName, WatchedDoor>>;
 
 /** The configured upstreams, and the sandbox in the place of the others. */
 function accessTo(configured: UpstreamAccess, sandbox: Sandbox | null): FullAccess {
@@ -106,15 +109,25 @@ function accessTo(configured: UpstreamAccess, sandbox: Sandbox | null): FullAcce
 }
 
 function createDoors(access: FullAccess): Doors {
+  const open = (upstream: UpstreamName, maxBodyBytes?: number) =>
+    createWatchedDoor(createDoor({ upstream, origin: access[upstream].origin, ...(maxBodyBytes && { maxBodyBytes }) }));
+  const apimo = open('apimo', APIMO_MAX_BODY_BYTES);
   return {
-    fluximmo: createDoor({ upstream: 'fluximmo', origin: access.fluximmo.origin }),
-    dimex: createDoor({ upstream: 'dimex', origin: access.dimex.origin }),
-    pricehubble: createDoor({ upstream: 'pricehubble', origin: access.pricehubble.origin }),
-    apimo: createPacedDoor(
-      createDoor({ upstream: 'apimo', origin: access.apimo.origin, maxBodyBytes: APIMO_MAX_BODY_BYTES }),
-      APIMO_CALLS_PER_SECOND,
-    ),
+    fluximmo: open('fluximmo'),
+    dimex: open('dimex'),
+    pricehubble: open('pricehubble'),
+    apimo: { ...createPacedDoor(apimo, APIMO_CALLS_PER_SECOND), record: apimo.record },
   };
+}
+
+function createReadStatus(doors: Doors, sandboxed: readonly UpstreamName[]): ReadStatus {
+  const statusOf = (name: UpstreamName) => ({ isSandbox: sandboxed.includes(name), ...doors[name].record() });
+  return () => ({
+    fluximmo: statusOf('fluximmo'),
+    dimex: statusOf('dimex'),
+    pricehubble: statusOf('pricehubble'),
+    apimo: statusOf('apimo'),
+  });
 }
 
 function createServices(

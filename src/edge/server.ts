@@ -23,6 +23,8 @@ import { knownOperationTypes } from './known-operation-types.js';
 import { createOperationLogPlugin } from './operation-log.js';
 import { createOperationContext } from './operation.js';
 import type { EdgeContext } from './operation.js';
+import { registerStatus } from './status.js';
+import type { ReadStatus } from './status.js';
 
 export type ServerOptions = Readonly<{
   /** The text of schema/*.graphql. */
@@ -34,6 +36,7 @@ export type ServerOptions = Readonly<{
   corsOrigins: readonly string[];
   deadlineMs: number;
   sandboxed: readonly UpstreamName[];
+  readStatus: ReadStatus;
   explorerDir: string;
   examples: Examples;
   logger: FastifyBaseLogger;
@@ -73,16 +76,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const app = await createHttpApp({ corsOrigins: options.corsOrigins, logger });
   const lifecycle = createLifecycle();
+  const authenticate = createAuthenticator(options.clients, options.agencyIds);
 
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
-    onRequest: [
-      lifecycle.countInFlight,
-      refuseCrossSiteGet,
-      requireCaller(createAuthenticator(options.clients, options.agencyIds)),
-    ],
+    onRequest: [lifecycle.countInFlight, refuseCrossSiteGet, requireCaller(authenticate)],
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) =>
         Promise.resolve(createOperationContext(request, reply, { services, deadlineMs: options.deadlineMs })),
@@ -97,6 +97,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl));
   registerHealth(app, lifecycle);
+  registerStatus(app, authenticate, { isOpen: options.clients === null, read: options.readStatus });
   await registerGraphiql(app, { assetsDir: options.explorerDir, examples: options.examples });
 
   return {
