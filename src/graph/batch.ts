@@ -65,8 +65,8 @@ export async function inGroups<Item, Group, Result>(
   const sendGroup = async ([group, members]: [Group, number[]]) => {
     const asked = members.map((index) => items[index] as Item);
     const values = await send(group, asked).catch((error: unknown) => asked.map(() => toError(error)));
-    values.slice(0, members.length).forEach((value, position) => {
-      results[members[position] as number] = value;
+    members.slice(0, values.length).forEach((index, position) => {
+      results[index] = values[position] as Result | Error;
     });
   };
   await Promise.all([...groups].map(sendGroup));

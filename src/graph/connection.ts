@@ -1,7 +1,7 @@
 import { badInput } from '../domain/refusal.js';
 
 /** The most that one connection hands out at once. */
-export const MAX_FIRST = 500;
+const MAX_FIRST = 500;
 
 /** `node` is an error where the source sent something unreadable: it fails its own place alone. */
 export type Edge<Node> = Readonly<{ cursor: string; node: Node | Error }>;

@@ -8,10 +8,13 @@ import { startRecordedSandbox, unlimited } from '../support/recorded-sandbox.js'
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
 import type { Answer, RecordedCall } from '../support/recorder.js';
 
-/** Everything that hangs on six adverts and the one of the walk, under the keys that it belongs to. */
+/** Long enough for a failure to be shrunk, and its seed to be told. */
+const TIME_LIMIT_MS = 180_000;
+
+/** Everything that hangs on four adverts and the one of the walk, under the keys that it belongs to. */
 const question = `
   query Everything($flxId: ID!) {
-    adverts(first: 6, filter: { offerTypes: [BUY], propertyClasses: [FLAT, HOUSE], isOnline: true }) { nodes { ...OfAdvert } }
+    adverts(first: 4, filter: { offerTypes: [BUY], propertyClasses: [FLAT, HOUSE], isOnline: true }) { nodes { ...OfAdvert } }
     advert(flxId: $flxId) { ...OfAdvert }
   }
   fragment OfAdvert on Advert {
@@ -205,29 +208,37 @@ describe('whatever the vendors answer', () => {
       .subarray([...readTargets], { minLength: 1, maxLength: 3 })
       .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, changeWith(junk)]))));
 
-  it('every value stands under its own key, or is null with a code, in 130 answers', async () => {
-    await fc.assert(
-      fc.asyncProperty(several(emptyJunk), async (spoiled) => {
-        changes = spoiled;
-        const answered = await ask(immograph);
+  it(
+    'every value stands under its own key, or is null with a code, in 130 answers',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(several(emptyJunk), async (spoiled) => {
+          changes = spoiled;
+          const answered = await ask(immograph);
 
-        expectCodedErrors(answered);
-        for (const advert of advertsIn(answered.data)) expect(strangersIn(advert, oracle)).toEqual([]);
-        expect(untoldIn(answered)).toEqual([]);
-      }),
-      { numRuns: 130 },
-    );
-  });
+          expectCodedErrors(answered);
+          for (const advert of advertsIn(answered.data)) expect(strangersIn(advert, oracle)).toEqual([]);
+          expect(untoldIn(answered)).toEqual([]);
+        }),
+        { numRuns: 130 },
+      );
+    },
+    TIME_LIMIT_MS,
+  );
 
-  it('nothing breaks, in 60 answers of any values at all', async () => {
-    await fc.assert(
-      fc.asyncProperty(several(anyJunk), async (spoiled) => {
-        changes = spoiled;
-        expectCodedErrors(await ask(immograph));
-      }),
-      { numRuns: 60 },
-    );
-  });
+  it(
+    'nothing breaks, in 60 answers of any values at all',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(several(anyJunk), async (spoiled) => {
+          changes = spoiled;
+          expectCodedErrors(await ask(immograph));
+        }),
+        { numRuns: 60 },
+      );
+    },
+    TIME_LIMIT_MS,
+  );
 
   it('is answered whole again afterwards', async () => {
     changes = {};
@@ -238,40 +249,48 @@ describe('whatever the vendors answer', () => {
 });
 
 describe("whatever lists of buyers' requests Apimo answers with", () => {
-  it('every request stands under its own key, in 7 lists', async () => {
-    changes = {};
-    const honest = await askAnew(500);
-    const oracle = new Map(requestsIn(honest.data).map((request) => [requestKey(request), request]));
-    expect(oracle.size).toBeGreaterThan(50);
+  it(
+    'every request stands under its own key, in 7 lists',
+    async () => {
+      changes = {};
+      const honest = await askAnew(500);
+      const oracle = new Map(requestsIn(honest.data).map((request) => [requestKey(request), request]));
+      expect(oracle.size).toBeGreaterThan(50);
 
-    await fc.assert(
-      fc.asyncProperty(changeWith(emptyJunk), async (change) => {
-        changes = { requests: change };
-        const answered = await askAnew(100);
+      await fc.assert(
+        fc.asyncProperty(changeWith(emptyJunk), async (change) => {
+          changes = { requests: change };
+          const answered = await askAnew(100);
 
-        expectCodedErrors(answered);
-        const strangers = requestsIn(answered.data).filter(
-          (request) => !agrees(oracle.get(requestKey(request)), request),
-        );
-        expect(strangers).toEqual([]);
-      }),
-      { numRuns: 7 },
-    );
-  });
+          expectCodedErrors(answered);
+          const strangers = requestsIn(answered.data).filter(
+            (request) => !agrees(oracle.get(requestKey(request)), request),
+          );
+          expect(strangers).toEqual([]);
+        }),
+        { numRuns: 7 },
+      );
+    },
+    TIME_LIMIT_MS,
+  );
 
-  it('nothing breaks, in 7 lists of any values at all', async () => {
-    await fc.assert(
-      fc.asyncProperty(changeWith(anyJunk), async (change) => {
-        changes = { requests: change };
-        expectCodedErrors(await askAnew(100));
-      }),
-      { numRuns: 7 },
-    );
-  });
+  it(
+    'nothing breaks, in 7 lists of any values at all',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(changeWith(anyJunk), async (change) => {
+          changes = { requests: change };
+          expectCodedErrors(await askAnew(100));
+        }),
+        { numRuns: 7 },
+      );
+    },
+    TIME_LIMIT_MS,
+  );
 
   /** A server that remembers no list yet. */
   async function askAnew(first: number): Promise<Answered> {
-    const server = await startImmograph({ ...vendors.env, ...oneAgency });
+    const server = await startImmograph({ ...vendors.env, ...oneAgency, REQUEST_DEADLINE_MS: '3000' });
     try {
       return await server.ask(requestsQuestion(first));
     } finally {

@@ -31,7 +31,8 @@ function checkFilter(filter: AdvertFilter): AdvertFilter {
   const { latitude, longitude, distanceKm } = near;
   if (distanceKm <= 0) throw badInput('filter.near.distanceKm', `must be above 0, not ${distanceKm}`);
   if (Math.abs(latitude) > 90) throw badInput('filter.near.latitude', `must be between -90 and 90, not ${latitude}`);
-  if (Math.abs(longitude) > 180)
-    {throw badInput('filter.near.longitude', `must be between -180 and 180, not ${longitude}`);}
+  if (Math.abs(longitude) > 180) {
+    throw badInput('filter.near.longitude', `must be between -180 and 180, not ${longitude}`);
+  }
   return filter;
 }

@@ -5,8 +5,8 @@ import { looseInteger, readShape } from '../shape.js';
 /** The largest page of requests and crossings, and the one that is sent when none is asked for (its document). */
 export const PAGE_SIZE = 10_000;
 
-/** Ten million records: no agency has them, so a list that is longer does not end. */
-const MAX_PAGES = 1000;
+/** A tenth of the calls that Apimo grants a day: a list of more pages would use up what the others need. */
+const MAX_PAGES = 100;
 
 export type ListPage = Readonly<{ items: readonly unknown[]; totalItems: number | null; timestamp: number | null }>;
 
@@ -45,7 +45,7 @@ export async function readAllPages(
     if (isLast(page, items.length)) return { items, timestamp };
     if (seen.size === seenBefore) throw invalidResponse('apimo', 'sent the same page of a list again');
   }
-  throw invalidResponse('apimo', 'sent a list without an end');
+  throw invalidResponse('apimo', `sent a list of more than ${MAX_PAGES} pages`);
 }
 
 function isLast({ items, totalItems }: ListPage, received: number): boolean {
