@@ -183,7 +183,7 @@ export type AdvertEdge = {
   readonly node?: Maybe<Advert>;
 };
 
-/** Fields add up with AND; the members of a list are alternatives. A filter that Fluximmo ignores (the town's name) is not offered. */
+/** Fields add up with AND; the members of a list are alternatives, and an empty list does not limit. A filter that Fluximmo ignores (the town's name) is not offered. */
 export type AdvertFilter = {
   readonly bedroomCount?: InputMaybe<IntRange>;
   /** Two characters: `06`, `2A`. */
