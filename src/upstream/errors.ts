@@ -41,6 +41,8 @@ export class UpstreamError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The HTTP status that told of it, where that tells more than the code. */
   readonly status: number | undefined;
+  /** No byte of the request left: nothing can have been done or billed. */
+  readonly isUnsent: boolean;
   /** Further facts for the client, beside `code`, `upstream` and `retryable`. */
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -52,6 +54,7 @@ export class UpstreamError extends Error {
       cause?: unknown;
       retryAfterMs?: number | undefined;
       status?: number;
+      isUnsent?: boolean;
       details?: Readonly<Record<string, unknown>>;
     }> = {},
   ) {
@@ -61,6 +64,7 @@ export class UpstreamError extends Error {
     this.retryable = retryableCodes.has(code);
     this.retryAfterMs = options.retryAfterMs;
     this.status = options.status;
+    this.isUnsent = options.isUnsent ?? false;
     this.details = options.details ?? {};
   }
 }

@@ -8,6 +8,8 @@ import { parseRetryAfter } from './retry-after.js';
 
 const DEFAULT_MAX_BODY_BYTES = 8 * 1024 * 1024;
 const DEFAULT_CONNECTIONS = 256;
+/** A billed call is not sent where there is hardly time for its answer: it would be paid for and lost. */
+const LEAST_TIME_FOR_A_BILL_MS = 100;
 
 export type DoorOptions = Readonly<{
   upstream: UpstreamName;
@@ -59,7 +61,7 @@ export function createDoor(options: DoorOptions): Door {
     upstream,
     request: async (request, call) => {
       const remainingMs = call.deadlineAt - performance.now();
-      if (remainingMs <= 0) throw timedOut(upstream);
+      if (remainingMs <= (request.isBilled === true ? LEAST_TIME_FOR_A_BILL_MS : 0)) throw unsent(upstream);
       const stop = stopSignal(remainingMs, request.isBilled === true ? undefined : call.signal);
       try {
         call.meter.called(upstream, request.endpoint);
@@ -220,18 +222,35 @@ function toUpstreamError(upstream: UpstreamName, error: unknown, stopped: StopRe
   if (error instanceof UpstreamError) return error;
   const label = labelOf(upstream);
   if (error instanceof errors.ConnectTimeoutError) {
-    return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', `${label} could not be reached in time.`, { cause: error });
+    return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', `${label} could not be reached in time.`, {
+      cause: error,
+      isUnsent: true,
+    });
   }
   if (error instanceof Error && isDecodeError(error)) {
     return invalidResponse(upstream, 'answered with a body that cannot be decoded', error);
   }
-  return new UpstreamError(upstream, 'UPSTREAM_UNAVAILABLE', `${label} cannot be reached.`, { cause: error });
+  return new UpstreamError(upstream, 'UPSTREAM_UNAVAILABLE', `${label} cannot be reached.`, {
+    cause: error,
+    isUnsent: isConnectError(error),
+  });
+}
+
+/** No connection was made, so nothing went over it. */
+function isConnectError(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EHOSTUNREACH';
 }
 
 /** zlib's codes (Z_DATA_ERROR, Z_BUF_ERROR …, ERR__ERROR_FORMAT_… for brotli) and undici's for a broken HTTP answer. */
 function isDecodeError(error: Error): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|HPE_)/.test(code);
+}
+
+function unsent(upstream: UpstreamName): UpstreamError {
+  const message = `No time was left to ask ${labelOf(upstream)}.`;
+  return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', message, { isUnsent: true });
 }
 
 function timedOut(upstream: UpstreamName, cause?: unknown): UpstreamError {

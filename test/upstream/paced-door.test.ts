@@ -1,49 +1,92 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { createDoor } from '../../src/upstream/http.js';
+import { describe, expect, it } from '@jest/globals';
 import type { Door } from '../../src/upstream/http.js';
 import { createPacedDoor } from '../../src/upstream/paced-door.js';
-import { startFake } from '../support/fake-upstream.js';
 import { aMeteredCall } from '../support/upstream-call.js';
 
 const read = { endpoint: 'list', method: 'GET', path: '/list' } as const;
 
+/** A door that leads nowhere and tells when each call went through it. */
+function aDoor(): Readonly<{ door: Door; departures: number[] }> {
+  const departures: number[] = [];
+  const door: Door = {
+    upstream: 'apimo',
+    request: () => {
+      departures.push(performance.now());
+      return Promise.resolve({ status: 200, body: {} });
+    },
+    close: () => Promise.resolve(),
+  };
+  return { door, departures };
+}
+
 describe('a paced door', () => {
-  const open: { close: () => Promise<void> }[] = [];
-  afterEach(async () => {
-    for (const each of open.splice(0).reverse()) await each.close();
-  });
-
-  async function openDoor(callsPerSecond: number): Promise<Readonly<{ door: Door; arrivals: number[] }>> {
-    const arrivals: number[] = [];
-    const fake = await startFake(() => {
-      arrivals.push(performance.now());
-      return { body: {} };
-    });
-    const door = createPacedDoor(createDoor({ upstream: 'apimo', origin: fake.origin }), callsPerSecond);
-    open.push(fake, door);
-    return { door, arrivals };
-  }
-
   it('lets no more than its number through in any second, and all of them in the end', async () => {
-    const { door, arrivals } = await openDoor(5);
+    const { door, departures } = aDoor();
+    const paced = createPacedDoor(door, 5);
 
-    await Promise.all(Array.from({ length: 12 }, () => door.request(read, aMeteredCall().call)));
+    await Promise.all(Array.from({ length: 12 }, () => paced.request(read, aMeteredCall().call)));
 
-    expect(arrivals).toHaveLength(12);
-    // A few milliseconds pass between a call's leaving and its arrival, not the same for each.
-    const early = arrivals.filter((at, index) => index >= 5 && at - (arrivals[index - 5] ?? 0) < 900);
+    expect(departures).toHaveLength(12);
+    const early = departures.filter((at, index) => index >= 5 && at - (departures[index - 5] ?? 0) < 950);
     expect(early).toEqual([]);
   });
 
-  it('does not send a call whose turn comes after its deadline, and says when to try again', async () => {
-    const { door, arrivals } = await openDoor(1);
-    const first = door.request(read, aMeteredCall().call);
+  it('does not send a call whose turn comes after its deadline, and says so', async () => {
+    const { door, departures } = aDoor();
+    const paced = createPacedDoor(door, 1);
+    await paced.request(read, aMeteredCall().call);
 
-    await expect(door.request(read, aMeteredCall({ timeoutMs: 200 }).call)).rejects.toMatchObject({
+    await expect(paced.request(read, aMeteredCall({ timeoutMs: 200 }).call)).rejects.toMatchObject({
       code: 'UPSTREAM_RATE_LIMITED',
-      retryAfterMs: 1000,
+      isUnsent: true,
     });
-    await first;
-    expect(arrivals).toHaveLength(1);
+    expect(departures).toHaveLength(1);
+  });
+
+  it('turns a call down at once where those ahead fill its time, and says when to try again', async () => {
+    const { door } = aDoor();
+    const paced = createPacedDoor(door, 1);
+    const ahead = Array.from({ length: 6 }, () => paced.request(read, aMeteredCall({ timeoutMs: 60_000 }).call));
+    const waiting = Promise.allSettled(ahead);
+
+    await expect(paced.request(read, aMeteredCall({ timeoutMs: 3_000 }).call)).rejects.toMatchObject({
+      code: 'UPSTREAM_RATE_LIMITED',
+      retryAfterMs: 5_000,
+    });
+    await waiting;
+  });
+
+  it('gives the turns of a client that has left to those behind it', async () => {
+    const { door, departures } = aDoor();
+    const paced = createPacedDoor(door, 1);
+    const client = new AbortController();
+    await paced.request(read, aMeteredCall().call);
+    const left = Array.from({ length: 9 }, () => paced.request(read, aMeteredCall({ signal: client.signal }).call));
+    const behind = paced.request(read, aMeteredCall({ timeoutMs: 60_000 }).call);
+    client.abort();
+
+    const outcomes = await Promise.allSettled(left);
+    await behind;
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 'rejected'));
+    expect(departures).toHaveLength(2);
+  });
+
+  it('does not take a call back that has been sent', async () => {
+    const client = new AbortController();
+    let answer: (() => void) | undefined;
+    const paced = createPacedDoor(
+      {
+        upstream: 'apimo',
+        request: () => new Promise((resolve) => (answer = () => resolve({ status: 200, body: 'kept' }))),
+        close: () => Promise.resolve(),
+      },
+      1,
+    );
+    const asked = paced.request(read, aMeteredCall({ signal: client.signal }).call);
+    await new Promise(setImmediate);
+    client.abort();
+    answer?.();
+
+    await expect(asked).resolves.toEqual({ status: 200, body: 'kept' });
   });
 });

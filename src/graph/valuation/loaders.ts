@@ -91,7 +91,7 @@ const unbilledCodes: ReadonlySet<UpstreamErrorCode> = new Set([
   'UPSTREAM_RATE_LIMITED',
 ]);
 
-/** A refusal is not charged for; what was sent and never answered may be. */
+/** What was refused, or never left, is not charged for; what was sent and never answered may be. */
 function isUnbilled(error: Error): boolean {
-  return error instanceof UpstreamError && unbilledCodes.has(error.code);
+  return error instanceof UpstreamError && (error.isUnsent || unbilledCodes.has(error.code));
 }
