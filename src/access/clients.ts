@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { scopes } from './caller.js';
 import type { Caller } from './caller.js';
 
+/** The largest `Int` of GraphQL, in which limits are told. */
+const MAX_INT = 2 ** 31 - 1;
+
 const client = z.strictObject({
   id: z.string().regex(/^[\w.-]{1,64}$/, 'should be 1 to 64 letters, digits, dots, dashes or underscores'),
   apiKeySha256: z.string().regex(/^[0-9a-fA-F]{64}$/, 'should be the SHA-256 of the key, 64 hexadecimal digits'),
   scopes: z.array(z.enum(scopes)),
   agencyIds: z.array(z.string().min(1)),
-  billedEstimationsPerDay: z.int().min(0).optional(),
+  billedEstimationsPerDay: z.int().min(0).max(MAX_INT).optional(),
   pointsPerMinute: z.int().min(1).optional(),
 });
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { whenGone } from './when-gone.js';
 
 /** Whether this process takes part: what it is doing itself, never how its upstreams fare. */
 export type Lifecycle = Readonly<{
@@ -16,9 +17,9 @@ export function createLifecycle(): Lifecycle {
 
   return {
     isDraining: () => isDraining,
-    countInFlight: (_request, reply) => {
+    countInFlight: (request, reply) => {
       inFlight += 1;
-      reply.raw.once('close', () => {
+      whenGone(request, reply, () => {
         inFlight -= 1;
         if (inFlight === 0) whenIdle?.();
       });

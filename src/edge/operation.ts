@@ -5,6 +5,7 @@ import type { GraphContext } from '../graph/context.js';
 import type { Services } from '../graph/services.js';
 import { createOperationMeter } from './call-meter.js';
 import type { OperationMeter } from './call-meter.js';
+import { whenGone } from './when-gone.js';
 
 /** A graph context with what only the edge needs of it. */
 export type EdgeContext = GraphContext & Readonly<{ meter: OperationMeter }>;
@@ -30,7 +31,7 @@ export function createOperationContext(
     today: parisDayOf(new Date()),
     call: {
       deadlineAt: performance.now() + shorter(deadlineMs, request.headers['immograph-deadline-ms']),
-      signal: clientGoneSignal(reply),
+      signal: clientGoneSignal(request, reply),
       requestId: request.id,
       traceparent: traceparentOf(request),
       meter,
@@ -44,9 +45,9 @@ function shorter(deadlineMs: number, header: string | readonly string[] | undefi
   return typeof header === 'string' && /^\d{1,7}$/.test(header) ? Math.min(deadlineMs, Number(header)) : deadlineMs;
 }
 
-function clientGoneSignal(reply: FastifyReply): AbortSignal {
+function clientGoneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once('close', () => {
+  whenGone(request, reply, () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
   return controller.signal;

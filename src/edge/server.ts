@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
@@ -23,6 +24,7 @@ import { knownOperationTypes } from './known-operation-types.js';
 import { createOperationLogPlugin } from './operation-log.js';
 import { createOperationContext } from './operation.js';
 import type { EdgeContext } from './operation.js';
+import { checkDryRun, requireLocalName } from './request-headers.js';
 import { registerStatus } from './status.js';
 import type { ReadStatus } from './status.js';
 
@@ -65,6 +67,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     formatError: createErrorFormat((error) => logger.error({ err: error }, 'unexpected error')),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
+      // Timings of each field are no client's business; a router that wants them has its own.
+      ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       createAnswerTypePlugin(),
       createForesightPlugin(),
@@ -78,14 +82,23 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const lifecycle = createLifecycle();
   const authenticate = createAuthenticator(options.clients, options.agencyIds);
 
+  const guards = [
+    refuseCrossSiteGet,
+    ...(options.clients === null ? [requireLocalName] : []),
+    requireCaller(authenticate),
+  ];
+
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
-    onRequest: [lifecycle.countInFlight, refuseCrossSiteGet, requireCaller(authenticate)],
+    onRequest: [lifecycle.countInFlight, ...guards, checkDryRun],
     handler: fastifyApolloHandler(apollo, {
-      context: (request, reply) =>
-        Promise.resolve(createOperationContext(request, reply, { services, deadlineMs: options.deadlineMs })),
+      context: (request, reply) => {
+        // Answers hold what one caller may see and what it cost then: nobody on the way keeps them.
+        reply.header('cache-control', 'no-store');
+        return Promise.resolve(createOperationContext(request, reply, { services, deadlineMs: options.deadlineMs }));
+      },
     }),
   });
   app.route({
@@ -97,7 +110,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl));
   registerHealth(app, lifecycle);
-  registerStatus(app, authenticate, { isOpen: options.clients === null, read: options.readStatus });
+  registerStatus(app, guards, options.readStatus);
   await registerGraphiql(app, { assetsDir: options.explorerDir, examples: options.examples });
 
   return {

@@ -1,0 +1,37 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorBody } from './errors.js';
+
+/**
+ * A hook that turns down a request whose dry-run header says neither yes nor no: who misspells a safety catch must not
+ * pay for it.
+ */
+export async function checkDryRun(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const asked = request.headers['immograph-dry-run'];
+  if (asked === undefined || asked === '0' || asked === '1') return undefined;
+  return reply.code(400).send(errorBody('BAD_USER_INPUT', 'The header immograph-dry-run is 1 or 0.'));
+}
+
+/**
+ * A hook that answers only those who ask for this machine by a name of its own. Where there are no clients, a page whose
+ * name was pointed at this machine would otherwise be let in as one of ours.
+ */
+export async function requireLocalName(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  if (isLocalName(request.hostname)) return undefined;
+  return reply
+    .code(403)
+    .send(errorBody('FORBIDDEN', 'Without clients this server answers to localhost and loopback addresses alone.'));
+}
+
+function isLocalName(hostname: string): boolean {
+  const name = hostname.toLowerCase();
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    /^127(\.\d{1,3}){3}$/.test(name) ||
+    name === '[::1]' ||
+    name === '::1'
+  );
+}

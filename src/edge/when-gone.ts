@@ -1,0 +1,16 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * Calls `onGone` once, when the answer has left or its client has gone. A response that waits behind another on its
+ * connection is not told that the connection closed: its socket is listened to as well.
+ */
+export function whenGone(request: FastifyRequest, reply: FastifyReply, onGone: () => void): void {
+  const { socket } = request.raw;
+  const gone = () => {
+    reply.raw.off('close', gone);
+    socket.off('close', gone);
+    onGone();
+  };
+  reply.raw.once('close', gone);
+  socket.once('close', gone);
+}
