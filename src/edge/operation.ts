@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parisDayOf } from '../domain/calendar.js';
 import { createGraphContext } from '../graph/context.js';
@@ -47,6 +48,8 @@ function shorter(deadlineMs: number, header: string | readonly string[] | undefi
 
 function clientGoneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  // Every upstream call of the operation listens to it while it is under way.
+  setMaxListeners(0, controller.signal);
   whenGone(request, reply, () => {
     if (!reply.raw.writableFinished) controller.abort();
   });

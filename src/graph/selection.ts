@@ -1,6 +1,9 @@
 import { Kind } from 'graphql';
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 
+/** What a record's identifier alone answers: asking no more of it needs no read. */
+export const identityFields: ReadonlySet<string> = new Set(['id', 'flxId']);
+
 type Fragments = GraphQLResolveInfo['fragments'];
 
 /**

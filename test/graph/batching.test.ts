@@ -62,6 +62,13 @@ describe('a page of 100 adverts', () => {
     expect(vendors.calls('fluximmo')).toHaveLength(1);
   });
 
+  it('reads no main advert where its identifier is all that is wanted', async () => {
+    const { data } = await immograph.ask(`{ adverts(first: 100) { nodes { mainAdvert { flxId } } } }`);
+
+    expect(data.adverts.nodes[0].mainAdvert.flxId).toEqual(expect.any(String));
+    expect(vendors.calls('fluximmo')).toHaveLength(1);
+  });
+
   it('reads the adverts of all its properties in one search where more than their summaries is asked', async () => {
     const { data, errors } = await immograph.ask(`{
       adverts(first: 20) { nodes { flxId property { adverts { nodes { flxId habitation { roomCount } } } } } }

@@ -3,6 +3,8 @@ import { defaultOrder } from '../../domain/search.js';
 import type { AdvertFilter } from '../../domain/search.js';
 import type { Resolvers } from '../../generated/graphql.js';
 import { toGlobalId } from '../global-id.js';
+import type { AdvertNode } from '../nodes.js';
+import { asksOnly, identityFields, selectedFields } from '../selection.js';
 
 export const advertResolvers: Pick<Resolvers, 'Query' | 'Advert'> = {
   Query: {
@@ -20,8 +22,11 @@ export const advertResolvers: Pick<Resolvers, 'Query' | 'Advert'> = {
   Advert: {
     __resolveReference: ({ flxId }, { loaders, rounds }) => rounds.roots.hold(loaders.advertByFlxId.load(flxId)),
     id: ({ flxId }) => toGlobalId('Advert', flxId),
-    mainAdvert: ({ mainAdvertFlxId }, _args, { loaders }) =>
-      mainAdvertFlxId ? loaders.advertByFlxId.load(mainAdvertFlxId) : null,
+    mainAdvert: ({ mainAdvertFlxId }, _args, { loaders }, info): AdvertNode | Promise<AdvertNode | null> | null => {
+      if (!mainAdvertFlxId) return null;
+      if (asksOnly(selectedFields(info), identityFields)) return { flxId: mainAdvertFlxId };
+      return loaders.advertByFlxId.load(mainAdvertFlxId);
+    },
   },
 };
 

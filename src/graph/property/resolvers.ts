@@ -6,10 +6,8 @@ import { checkFirst, pageOfList } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import { toGlobalId } from '../global-id.js';
 import type { AdvertNode, PropertyNode } from '../nodes.js';
-import { asksOnly, selectedFields } from '../selection.js';
+import { asksOnly, identityFields, selectedFields } from '../selection.js';
 
-/** Fields of a property that its identifier alone answers; its adverts in full are searched for by it. */
-const identityFields: ReadonlySet<string> = new Set(['id', 'flxId']);
 const summaryFields: ReadonlySet<string> = new Set(['id', ...advertSummaryFields]);
 /** Fluximmo's largest page, which holds for similar properties too. */
 const MAX_SIMILAR = 100;
