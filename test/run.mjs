@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuild } from '../build/build.mjs';
 
@@ -14,13 +14,23 @@ Builds what is missing, runs every test that this machine can run, and names tho
   npm test -- --watch                again on every change
 
 Environment:
-  CHROMIUM_PATH    the browser of the explorer's tests, where it is not one of ${'`'}chromium${'`'} or ${'`'}google-chrome${'`'} in /usr/bin
-  REQUIRE_ALL=1    what could not be run is a failure`;
+  CHROMIUM_PATH      the browser of the explorer's tests, where it is not one of ${'`'}chromium${'`'} or ${'`'}google-chrome${'`'} in /usr/bin
+  REDIS_SERVER_PATH  the server of the tests against Redis, where it is not ${'`'}redis-server${'`'} or ${'`'}valkey-server${'`'} in PATH
+  REQUIRE_ALL=1      what could not be run is a failure`;
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url));
 const routerDir = join(rootDir, 'test', 'router');
 
 const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  .filter((path) => path !== undefined && path !== '')
+  .find((path) => existsSync(path));
+
+const redisServer = [
+  process.env.REDIS_SERVER_PATH,
+  ...(process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((dir) => [join(dir, 'redis-server'), join(dir, 'valkey-server')]),
+]
   .filter((path) => path !== undefined && path !== '')
   .find((path) => existsSync(path));
 
@@ -35,6 +45,13 @@ const groups = [
     files: '\\.browser\\.test\\.ts$',
     lacks: 'no Chromium found',
     remedy: 'install it (`apt-get install chromium`) or set CHROMIUM_PATH',
+  },
+  {
+    name: 'against Redis',
+    isReady: redisServer !== undefined,
+    files: '\\.redis\\.test\\.ts$',
+    lacks: 'no redis-server or valkey-server found',
+    remedy: 'install it (`apt-get install redis-server`) or set REDIS_SERVER_PATH',
   },
   {
     name: 'under a federation gateway',
@@ -87,7 +104,12 @@ async function runJest(args) {
     `--reporters=${join(rootDir, 'test', 'count-reporter.mjs')}`,
   ];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
-  const env = { COUNTS_FILE: countsFile, NODE_OPTIONS: nodeOptions, ...(chromium && { CHROMIUM_PATH: chromium }) };
+  const env = {
+    COUNTS_FILE: countsFile,
+    NODE_OPTIONS: nodeOptions,
+    ...(chromium && { CHROMIUM_PATH: chromium }),
+    ...(redisServer && { REDIS_SERVER_PATH: redisServer }),
+  };
   const { code } = await run(process.execPath, jest, { env });
   const counts = existsSync(countsFile) ? readFileSync(countsFile, 'utf8') : null;
   rmSync(dir, { recursive: true });
