@@ -34,6 +34,8 @@ const config: CodegenConfig = {
           DimexValuation: fromDomain('valuation', 'DimexValuation'),
           PriceHubbleValuation: fromDomain('valuation', 'PriceHubbleValuation'),
           ValuationComparison: '../graph/valuation/comparison.js#ComparisonNode',
+          ValuationBatch: '../graph/valuation/batch.js#BatchNode',
+          ValuationBatchEntry: '../graph/valuation/batch.js#BatchEntryNode',
           BuyerRequest: fromDomain('buyer-request', 'BuyerRequest'),
           AdvertMatch: '../graph/nodes.js#AdvertMatchNode',
           BuyerRequestMatch: '../graph/nodes.js#BuyerRequestMatchNode',

@@ -1,15 +1,12 @@
 import {
-  buildingMaterialOf,
   conditionScoreOf,
-  glazingOf,
-  hasBalconyOf,
-  hasTerraceOf,
+  flatTypeOf,
+  floorCountRule,
   houseFloorCountOf,
   houseTypeOf,
   isNewOf,
-  knownFlatTypeOf,
+  studioRule,
 } from './subject-derivations.js';
-import type { BuildingMaterial, Glazing } from './subject-derivations.js';
 import {
   aboveZero,
   count,
@@ -23,11 +20,8 @@ import {
 import type { PreparationOf, Rule, SubjectDraft } from './subject-draft.js';
 import {
   assumed,
-  balconyAreaOf,
   constructionYearOf,
-  derived,
   energyGradeOf,
-  findFact,
   floorCountOf,
   floorOf,
   garageSpacesOf,
@@ -38,9 +32,22 @@ import {
   outdoorParkingSpacesOf,
   propertyClassOf,
   roomCountOf,
-  terraceAreaOf,
 } from './subject-facts.js';
-import type { EnergyLetter, Fact, FlatType, HouseType, SubjectSources } from './subject-facts.js';
+import type { EnergyLetter, Fact, SubjectSources } from './subject-facts.js';
+import {
+  areaRule,
+  atticTypeOf,
+  buildingMaterialOf,
+  cellarTypeOf,
+  glazingTypeOf,
+  hasAtticOf,
+  hasCellarOf,
+  hasOutsideOf,
+  kindRule,
+  outsideAreaOf,
+  presenceRule,
+} from './subject-features.js';
+import type { AtticType, BuildingMaterial, CellarType, FlatType, Glazing, HouseType } from './subject-overrides.js';
 import { addressLineOf, countryOf, longestAddress } from './subject-place.js';
 import type { DealType } from './valuation.js';
 
@@ -68,8 +75,10 @@ export type DimexHouse = HomeFacts &
     floorCount: number;
     hasBalcony: boolean | null;
     hasTerrace: boolean | null;
-    hasCellar: boolean | null;
-    hasAttic: boolean | null;
+    cellarType: CellarType | null;
+    atticType: AtticType | null;
+    /** A building of its own on the same plot: a barn, a workshop, a guest house. */
+    hasOutbuilding: boolean | null;
   }>;
 
 export type DimexFlat = HomeFacts &
@@ -138,41 +147,43 @@ function prepareHouse(draft: SubjectDraft, sources: SubjectSources): Preparation
   };
   const extras = {
     ...takeExtras(draft, sources),
-    hasBalcony: draft.offer('hasBalcony', hasBalconyOf(sources)) ?? null,
-    hasTerrace: draft.offer('hasTerrace', hasTerraceOf(sources)) ?? null,
+    hasBalcony: takePresence(draft, sources, 'balcony'),
+    hasTerrace: takePresence(draft, sources, 'terrace'),
+    cellarType: draft.offer('cellarType', cellarTypeOf(sources), kindRule(sources, 'hasCellar')) ?? null,
+    atticType: draft.offer('atticType', atticTypeOf(sources), kindRule(sources, 'hasAttic')) ?? null,
+    hasOutbuilding: draft.offer('hasOutbuilding', given(sources.overrides?.hasOutbuilding)) ?? null,
   };
   return draft.conclude(needed, (house) => ({ provider: 'DIMEX', kind: 'HOUSE', ...house, ...extras }));
 }
 
+function takePresence(draft: SubjectDraft, sources: SubjectSources, outside: 'balcony' | 'terrace'): boolean | null {
+  const field = outside === 'balcony' ? 'hasBalcony' : 'hasTerrace';
+  return draft.offer(field, hasOutsideOf(sources, outside), presenceRule(sources, outside)) ?? null;
+}
+
 function prepareFlat(draft: SubjectDraft, sources: SubjectSources): PreparationOf<DimexFlat> {
   const home = takeHome(draft, sources, 'FLAT');
-  const flatType = knownFlatTypeOf(sources, home.roomCount) ?? derived<FlatType>('STANDARD');
+  const terraceArea = plausible(outsideAreaOf(sources, 'terrace'), notNegative) ?? assumed(0);
+  const floor = draft.require('floor', floorOf(sources), ranges.floor);
   const needed = {
     ...home,
-    floor: draft.require('floor', floorOf(sources), ranges.floor),
-    flatType: draft.require('flatType', flatType),
-    terraceAreaM2: draft.require(
-      'terraceArea',
-      plausible(terraceAreaOf(sources), notNegative) ?? assumed(0),
-      notNegative,
-    ),
+    floor,
+    flatType: draft.require('flatType', flatTypeOf(sources, home.roomCount), studioRule(home.roomCount)),
+    terraceAreaM2: draft.require('terraceArea', terraceArea, notNegative, areaRule(sources, 'terrace')),
     isFirstOccupancy: draft.require('isNew', isNewOf(sources) ?? assumed(false)),
   };
-  if (flatType.origin === 'OVERRIDE' && isOfOneRoom(flatType.value) && (home.roomCount ?? 1) > 1) {
-    draft.isWrong('flatType', flatType, `${flatType.value} for a flat of one room, not of ${home.roomCount ?? 1}`);
-  }
+  const offer = <T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | null =>
+    draft.offer(field, plausible(fact, ...rules), ...rules) ?? null;
   const extras = {
-    floorCount: offerPlausible(draft, 'floorCount', floorCountOf(sources), ranges.floorCount.FLAT),
-    balconyAreaM2: offerPlausible(draft, 'balconyArea', balconyAreaOf(sources), notNegative),
-    gardenAreaM2: offerPlausible(draft, 'gardenArea', gardenAreaOf(sources), notNegative),
-    buildingMaterial: draft.offer('buildingMaterial', buildingMaterialOf(sources)) ?? null,
+    floorCount: offer('floorCount', floorCountOf(sources), ranges.floorCount.FLAT, floorCountRule(floor)),
+    balconyAreaM2: offer('balconyArea', outsideAreaOf(sources, 'balcony'), notNegative, areaRule(sources, 'balcony')),
+    gardenAreaM2: offer('gardenArea', gardenAreaOf(sources), notNegative),
+    buildingMaterial: offer('buildingMaterial', buildingMaterialOf(sources)),
+    hasCellar: offer('hasCellar', hasCellarOf(sources)),
+    hasAttic: offer('hasAttic', hasAtticOf(sources)),
     ...takeExtras(draft, sources),
   };
   return draft.conclude(needed, (flat) => ({ provider: 'DIMEX', kind: 'FLAT', ...flat, ...extras }));
-}
-
-function isOfOneRoom(type: FlatType): boolean {
-  return type === 'STUDIO' || type === 'STUDETTE';
 }
 
 /** What Dimex requires of houses and flats alike. */
@@ -182,26 +193,27 @@ function takeHome(draft: SubjectDraft, sources: SubjectSources, kind: DimexKind)
     livingAreaM2: draft.require('livingArea', livingAreaOf(sources), ranges.livingArea[kind]),
     roomCount: draft.require('roomCount', roomCountOf(sources), ranges.roomCount[kind]),
     constructionYear: draft.require('constructionYear', constructionYearOf(sources), ranges.constructionYear),
-    energyGrade: draft.require('energyGrade', energyGradeOf(sources)),
+    energyGrade: takeEnergyGrade(draft, sources),
     conditionScore: draft.require('conditionScore', conditionScoreOf(sources), ranges.score),
   };
 }
 
-/** What Dimex takes of houses and flats alike where it is known. */
-function takeExtras(draft: SubjectDraft, sources: SubjectSources) {
-  const { overrides } = sources;
-  const hasCellar = findFact(sources, overrides?.hasCellar, ({ habitation }) => habitation?.characteristics?.hasCellar);
-  const hasAttic = findFact(sources, overrides?.hasAttic, ({ habitation }) => habitation?.characteristics?.hasGrenier);
-  return {
-    standardScore: draft.offer('standardScore', given(overrides?.standardScore), ranges.score) ?? null,
-    garageSpaces: offerPlausible(draft, 'garageSpaces', garageSpacesOf(sources), count),
-    outdoorParkingSpaces: offerPlausible(draft, 'outdoorParkingSpaces', outdoorParkingSpacesOf(sources), count),
-    hasCellar: draft.offer('hasCellar', hasCellar) ?? null,
-    hasAttic: draft.offer('hasAttic', hasAttic) ?? null,
-    glazing: draft.offer('glazing', glazingOf(sources)) ?? null,
-  };
+/** Dimex values no home without a grade: a client that says there is none asks for what it does not take. */
+function takeEnergyGrade(draft: SubjectDraft, sources: SubjectSources): EnergyLetter | undefined {
+  if (sources.overrides?.energyGrade === 'NOT_CONCERNED') {
+    draft.isWrong('energyGrade', { value: 'NOT_CONCERNED', origin: 'OVERRIDE' }, 'a letter from A to G');
+    return undefined;
+  }
+  return draft.require('energyGrade', energyGradeOf(sources));
 }
 
-function offerPlausible<T>(draft: SubjectDraft, field: string, fact: Fact<T> | null, rule: Rule<T>): T | null {
-  return draft.offer(field, plausible(fact, rule), rule) ?? null;
+/** What Dimex takes of houses and flats alike where it is known. */
+function takeExtras(draft: SubjectDraft, sources: SubjectSources) {
+  return {
+    standardScore: draft.offer('standardScore', given(sources.overrides?.standardScore), ranges.score) ?? null,
+    garageSpaces: draft.offer('garageSpaces', plausible(garageSpacesOf(sources), count), count) ?? null,
+    outdoorParkingSpaces:
+      draft.offer('outdoorParkingSpaces', plausible(outdoorParkingSpacesOf(sources), count), count) ?? null,
+    glazing: draft.offer('glazingType', glazingTypeOf(sources)) ?? null,
+  };
 }

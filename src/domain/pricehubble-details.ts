@@ -1,67 +1,65 @@
-import { firstOf, habitationTypesOf, isNewOf, knownConditionScoreOf, knownFlatTypeOf } from './subject-derivations.js';
-import { integerFrom, numberFrom, plausible } from './subject-draft.js';
-import type { SubjectDraft } from './subject-draft.js';
+import { takeRatings } from './pricehubble-ratings.js';
+import type { PriceHubbleRatings } from './pricehubble-ratings.js';
+import { refuseSubtype, takeFlatSubtype, takeHouseSubtype } from './pricehubble-subtype.js';
+import { floorCountRule, isNewOf } from './subject-derivations.js';
 import {
-  balconyAreaOf,
+  aboveZero,
+  count,
+  integerFrom,
+  notNegative,
+  numberFrom,
+  plausible,
+  whole,
+  wholeFrom,
+} from './subject-draft.js';
+import type { Rule, SubjectDraft } from './subject-draft.js';
+import {
   bathroomCountOf,
-  derived,
+  bedroomCountOf,
   energyGradeOf,
-  findFact,
-  findTold,
   floorCountOf,
   floorOf,
   garageSpacesOf,
   gardenAreaOf,
   given,
   outdoorParkingSpacesOf,
+  renovationYearOf,
   roomCountOf,
 } from './subject-facts.js';
-import type { EnergyLetter, FlatType, HouseType, SubjectSources } from './subject-facts.js';
-import type { HabitationType } from './vocabulary.js';
-
-export type PriceHubbleSubtype =
-  'NORMAL' | 'MAISONETTE' | 'STUDIO' | 'DETACHED' | 'SEMI_DETACHED' | 'ROW_MIDDLE' | 'FARM';
-export type PriceHubbleCondition = 'RENOVATION_NEEDED' | 'WELL_MAINTAINED' | 'NEW_OR_RENOVATED';
-export type PriceHubbleQuality = 'SIMPLE' | 'NORMAL' | 'HIGH_QUALITY' | 'LUXURY';
+import type { Fact, SubjectSources } from './subject-facts.js';
+import { areaRule, hasLiftOf, hasPoolOf, isFurnishedOf, outsideAreaOf } from './subject-features.js';
+import type { PriceHubbleSubtype } from './subject-overrides.js';
 
 /** What PriceHubble takes beside the essentials; `null` is not sent. */
-export type PriceHubbleDetails = Readonly<{
-  subtype: PriceHubbleSubtype | null;
-  balconyAreaM2: number | null;
-  gardenAreaM2: number | null;
-  roomCount: number | null;
-  bathroomCount: number | null;
-  floor: number | null;
-  floorCount: number | null;
-  garageSpaces: number | null;
-  outdoorParkingSpaces: number | null;
-  hasLift: boolean | null;
-  isNew: boolean | null;
-  energyGrade: EnergyLetter | null;
-  /** Of bathrooms, kitchen, flooring and windows alike. */
-  condition: PriceHubbleCondition | null;
-  quality: PriceHubbleQuality | null;
-  numberOfUnits: number | null;
-  annualRentIncome: number | null;
-}>;
+export type PriceHubbleDetails = PriceHubbleRatings &
+  Readonly<{
+    subtype: PriceHubbleSubtype | null;
+    balconyAreaM2: number | null;
+    gardenAreaM2: number | null;
+    volumeM3: number | null;
+    roomCount: number | null;
+    bathroomCount: number | null;
+    bedroomCount: number | null;
+    floor: number | null;
+    floorCount: number | null;
+    garageSpaces: number | null;
+    outdoorParkingSpaces: number | null;
+    hasLift: boolean | null;
+    hasPool: boolean | null;
+    hasSauna: boolean | null;
+    isFurnished: boolean | null;
+    isNew: boolean | null;
+    renovationYear: number | null;
+    /** A letter from A to G, or what the label of another country says. */
+    energyLabel: string | null;
+    numberOfUnits: number | null;
+    annualRentIncome: number | null;
+  }>;
 
-const flatSubtypes: Readonly<Record<FlatType, PriceHubbleSubtype>> = {
-  STANDARD: 'NORMAL',
-  DUPLEX: 'MAISONETTE',
-  TRIPLEX: 'MAISONETTE',
-  STUDIO: 'STUDIO',
-  STUDETTE: 'STUDIO',
-};
-const houseSubtypesByType: Readonly<Partial<Record<HouseType, PriceHubbleSubtype>>> = {
-  DETACHED_HOUSE: 'DETACHED',
-  FARM: 'FARM',
-};
-const houseSubtypes: Readonly<Partial<Record<HabitationType, PriceHubbleSubtype>>> = {
-  INDIVIDUAL: 'DETACHED',
-  ONE_SIDE_TERRACED: 'SEMI_DETACHED',
-  TWO_SIDE_TERRACED: 'ROW_MIDDLE',
-  FARM: 'FARM',
-};
+export type HomeSetting = Readonly<{ countryCode: string; isHouse: boolean; constructionYear: number | undefined }>;
+
+/** Written as four digits; whether PriceHubble knows homes of that age is for the server to say. */
+export const yearRule = integerFrom(1000, 3000);
 
 /**
  * PriceHubble's own limits vary by country, kind and page of its documents, so they are left to the server, which
@@ -69,61 +67,100 @@ const houseSubtypes: Readonly<Partial<Record<HabitationType, PriceHubbleSubtype>
  */
 const plausibleRanges = {
   bathroomCount: integerFrom(1, 5),
+  bedroomCount: integerFrom(1, 20),
   parkingSpaces: integerFrom(0, 6),
-  balconyArea: numberFrom(0, 200),
+  balconyArea: { FRANCE: numberFrom(0, 500), ELSEWHERE: numberFrom(0, 200) },
   gardenArea: numberFrom(0, 200),
   floor: integerFrom(-5, 100),
   floorCount: integerFrom(1, 100),
 } as const;
 
-const score = numberFrom(1, 5);
-const wholeRooms = { allowed: 'whole rooms in France', admits: Number.isInteger };
+const countriesWithHalfRooms: ReadonlySet<string> = new Set(['AT', 'CH', 'DE']);
+/** The United Kingdom is `GB` in ISO 3166 and `UK` in PriceHubble's remarks. */
+const countriesWithBedrooms: ReadonlySet<string> = new Set(['BE', 'ES', 'GB', 'UK']);
+
+const label: Rule<string> = {
+  allowed: 'a label of 1 to 32 letters, digits, spaces and signs (+ - . _ /)',
+  admits: (text) => /^[\p{L}\d](?:[\p{L}\d+._/ -]{0,30}[\p{L}\d+])?$/u.test(text),
+};
 
 const noHomeDetails = {
   subtype: null,
   balconyAreaM2: null,
   gardenAreaM2: null,
+  volumeM3: null,
   roomCount: null,
   bathroomCount: null,
+  bedroomCount: null,
   floor: null,
   floorCount: null,
   garageSpaces: null,
   outdoorParkingSpaces: null,
   hasLift: null,
+  hasPool: null,
+  hasSauna: null,
+  isFurnished: null,
   isNew: null,
-  energyGrade: null,
+  renovationYear: null,
+  energyLabel: null,
   condition: null,
   quality: null,
 } as const;
-export function takeMultiFamilyDetails(draft: SubjectDraft, { overrides }: SubjectSources): PriceHubbleDetails {
+
+export function takeMultiFamilyDetails(draft: SubjectDraft, sources: SubjectSources): PriceHubbleDetails {
+  const { numberOfUnits, annualRentIncome } = sources.overrides ?? {};
+  refuseSubtype(draft, sources);
   return {
     ...noHomeDetails,
-    numberOfUnits: draft.offer('numberOfUnits', given(overrides?.numberOfUnits)) ?? null,
-    annualRentIncome: draft.offer('annualRentIncome', given(overrides?.annualRentIncome)) ?? null,
+    numberOfUnits: draft.offer('numberOfUnits', given(numberOfUnits), wholeFrom(1)) ?? null,
+    annualRentIncome: draft.offer('annualRentIncome', given(annualRentIncome), notNegative) ?? null,
   };
 }
 
 export function takeHomeDetails(
   draft: SubjectDraft,
   sources: SubjectSources,
-  { isFrance, isHouse }: Readonly<{ isFrance: boolean; isHouse: boolean }>,
+  { countryCode, isHouse, constructionYear }: HomeSetting,
 ): PriceHubbleDetails {
-  const { bathroomCount, parkingSpaces, balconyArea } = plausibleRanges;
-  const roomCount = draft.offer('roomCount', roomCountOf(sources), isFrance ? wholeRooms : undefined);
-  const conditionScore = draft.offer('conditionScore', knownConditionScoreOf(sources), score);
-  const standardScore = draft.offer('standardScore', given(sources.overrides?.standardScore), score);
+  const { overrides } = sources;
+  const ranges = plausibleRanges;
+  const rooms = roomRule(countryCode);
+  const roomCount = draft.offer('roomCount', plausible(roomCountOf(sources), rooms), rooms);
+  const offer = <T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | null =>
+    draft.offer(field, fact, ...rules) ?? null;
+  const inSomeCountries = <T>(isTaken: boolean, fact: Fact<T> | null): Fact<T> | null => (isTaken ? fact : null);
+  const bedroomCount = plausible(bedroomCountOf(sources), ranges.bedroomCount);
+  const renovationRules = [yearRule, notBefore(constructionYear)];
+
   return {
     subtype: isHouse ? takeHouseSubtype(draft, sources) : takeFlatSubtype(draft, sources, roomCount),
     roomCount: roomCount ?? null,
-    bathroomCount: draft.offer('bathroomCount', plausible(bathroomCountOf(sources), bathroomCount)) ?? null,
-    energyGrade: draft.offer('energyGrade', energyGradeOf(sources)) ?? null,
-    balconyAreaM2: draft.offer('balconyArea', plausible(balconyAreaOf(sources), balconyArea)) ?? null,
-    garageSpaces: draft.offer('garageSpaces', plausible(garageSpacesOf(sources), parkingSpaces)) ?? null,
-    outdoorParkingSpaces:
-      draft.offer('outdoorParkingSpaces', plausible(outdoorParkingSpacesOf(sources), parkingSpaces)) ?? null,
-    isNew: draft.offer('isNew', isNewOf(sources)) ?? null,
-    condition: conditionScore === undefined ? null : toCondition(conditionScore),
-    quality: standardScore === undefined ? null : toQuality(standardScore),
+    bathroomCount: offer('bathroomCount', plausible(bathroomCountOf(sources), ranges.bathroomCount), count),
+    bedroomCount: offer('bedroomCount', inSomeCountries(countriesWithBedrooms.has(countryCode), bedroomCount), count),
+    volumeM3: offer('volume', inSomeCountries(countryCode === 'CH', given(overrides?.volume)), aboveZero),
+    energyLabel: takeEnergyLabel(draft, sources),
+    balconyAreaM2: offer(
+      'balconyArea',
+      plausible(outsideAreaOf(sources, 'balcony'), ranges.balconyArea[countryCode === 'FR' ? 'FRANCE' : 'ELSEWHERE']),
+      notNegative,
+      areaRule(sources, 'balcony'),
+    ),
+    garageSpaces: offer('garageSpaces', plausible(garageSpacesOf(sources), ranges.parkingSpaces), count),
+    outdoorParkingSpaces: offer(
+      'outdoorParkingSpaces',
+      plausible(outdoorParkingSpacesOf(sources), ranges.parkingSpaces),
+      count,
+    ),
+    hasPool: offer('hasPool', hasPoolOf(sources)),
+    hasSauna: offer('hasSauna', given(overrides?.hasSauna)),
+    isFurnished: offer('isFurnished', isFurnishedOf(sources)),
+    isNew: offer('isNew', isNewOf(sources)),
+    renovationYear: offer(
+      'renovationYear',
+      plausible(renovationYearOf(sources), ...renovationRules),
+      ...renovationRules,
+    ),
+    ...takeRatings(draft, sources, isHouse),
     numberOfUnits: null,
     annualRentIncome: null,
     ...(isHouse ? noFlatDetails : takeFlatDetails(draft, sources)),
@@ -133,41 +170,34 @@ export function takeHomeDetails(
 const noFlatDetails = { gardenAreaM2: null, floor: null, floorCount: null, hasLift: null } as const;
 
 function takeFlatDetails(draft: SubjectDraft, sources: SubjectSources) {
-  const hasLift = findFact(
-    sources,
-    sources.overrides?.hasLift,
-    ({ habitation }) => habitation?.characteristics?.hasLift,
-  );
+  const ranges = plausibleRanges;
+  const floor = draft.offer('floor', plausible(floorOf(sources), ranges.floor), whole);
+  const isNoneAbove = floorCountRule(floor);
+  const floorCount = plausible(floorCountOf(sources), ranges.floorCount, isNoneAbove);
   return {
-    gardenAreaM2: draft.offer('gardenArea', plausible(gardenAreaOf(sources), plausibleRanges.gardenArea)) ?? null,
-    floor: draft.offer('floor', plausible(floorOf(sources), plausibleRanges.floor)) ?? null,
-    floorCount: draft.offer('floorCount', plausible(floorCountOf(sources), plausibleRanges.floorCount)) ?? null,
-    hasLift: draft.offer('hasLift', hasLift) ?? null,
+    gardenAreaM2: draft.offer('gardenArea', plausible(gardenAreaOf(sources), ranges.gardenArea), notNegative) ?? null,
+    floor: floor ?? null,
+    floorCount: draft.offer('floorCount', floorCount, wholeFrom(1), isNoneAbove) ?? null,
+    hasLift: draft.offer('hasLift', hasLiftOf(sources)) ?? null,
   };
 }
 
-function takeFlatSubtype(draft: SubjectDraft, sources: SubjectSources, roomCount: number | undefined) {
-  const flatType = draft.offer('flatType', knownFlatTypeOf(sources, roomCount));
-  return flatType === undefined ? null : flatSubtypes[flatType];
+/** The label in its country's own words where the client gives those, else the French letter. */
+function takeEnergyLabel(draft: SubjectDraft, sources: SubjectSources): string | null {
+  const override = given(sources.overrides?.energyLabel);
+  if (override !== null) return draft.offer('energyLabel', override, label) ?? null;
+  return draft.offer('energyGrade', energyGradeOf(sources)) ?? null;
 }
 
-function takeHouseSubtype(draft: SubjectDraft, sources: SubjectSources): PriceHubbleSubtype | null {
-  const houseType = given(sources.overrides?.houseType);
-  if (houseType !== null) {
-    const subtype = houseSubtypesByType[houseType.value];
-    return subtype === undefined ? null : (draft.offer('houseType', { ...houseType, value: subtype }) ?? null);
-  }
-  const told = findTold(sources, (listing) => firstOf(habitationTypesOf(listing), (type) => houseSubtypes[type]));
-  return draft.offer('houseType', told === null ? null : derived(told.value)) ?? null;
+function roomRule(countryCode: string): Rule<number> {
+  return countriesWithHalfRooms.has(countryCode)
+    ? { allowed: 'whole and half rooms, above 0', admits: (rooms) => rooms > 0 && Number.isInteger(rooms * 2) }
+    : { allowed: `whole rooms, above 0, in ${countryCode}`, admits: (rooms) => rooms > 0 && Number.isInteger(rooms) };
 }
 
-function toCondition(conditionScore: number): PriceHubbleCondition {
-  if (conditionScore < 2.5) return 'RENOVATION_NEEDED';
-  return conditionScore < 4 ? 'WELL_MAINTAINED' : 'NEW_OR_RENOVATED';
-}
-
-function toQuality(standardScore: number): PriceHubbleQuality {
-  if (standardScore < 2.5) return 'SIMPLE';
-  if (standardScore < 3.5) return 'NORMAL';
-  return standardScore < 4.5 ? 'HIGH_QUALITY' : 'LUXURY';
+function notBefore(constructionYear: number | undefined): Rule<number> {
+  return {
+    allowed: `no year before the construction in ${constructionYear ?? ''}`,
+    admits: (year) => constructionYear === undefined || year >= constructionYear,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Coordinates } from './location.js';
-import { takeHomeDetails, takeMultiFamilyDetails } from './pricehubble-details.js';
+import { takeHomeDetails, takeMultiFamilyDetails, yearRule } from './pricehubble-details.js';
 import type { PriceHubbleDetails } from './pricehubble-details.js';
-import { createSubjectDraft, notSupported, numberFrom } from './subject-draft.js';
+import { aboveZero, createSubjectDraft, notSupported, numberFrom, plausible } from './subject-draft.js';
 import type { PreparationOf, SubjectDraft } from './subject-draft.js';
 import { constructionYearOf, landAreaOf, livingAreaOf, propertyClassOf } from './subject-facts.js';
 import type { SubjectSources } from './subject-facts.js';
@@ -52,24 +52,31 @@ export function preparePriceHubbleSubject(
   const propertyType = propertyClass === null ? undefined : propertyTypes[propertyClass.value];
   const isHouse = propertyType === 'HOUSE';
   const isMultiFamily = propertyType === 'MULTI_FAMILY_HOUSE';
-  const constructionYear = constructionYearOf(sources);
-  const needed = {
-    propertyType,
+  const place = {
     countryCode: draft.require('countryCode', country, isoCountry),
     location: takeLocation(draft, sources),
-    livingAreaM2: draft.require('livingArea', livingAreaOf(sources)),
-    constructionYear: isFrance
-      ? draft.require('constructionYear', constructionYear)
-      : (draft.offer('constructionYear', constructionYear) ?? null),
-    landAreaM2: isHouse
-      ? draft.require('landArea', landAreaOf(sources))
-      : isMultiFamily
-        ? (draft.offer('landArea', landAreaOf(sources)) ?? null)
-        : null,
   };
+  const livingAreaM2 = draft.require('livingArea', livingAreaOf(sources), aboveZero);
+  const constructionYear = isFrance
+    ? draft.require('constructionYear', constructionYearOf(sources), yearRule)
+    : draft.offer('constructionYear', plausible(constructionYearOf(sources), yearRule), yearRule);
+  const landAreaM2 = isHouse
+    ? draft.require('landArea', landAreaOf(sources), aboveZero)
+    : isMultiFamily
+      ? (draft.offer('landArea', plausible(landAreaOf(sources), aboveZero), aboveZero) ?? null)
+      : null;
+  // What the rest may be depends on the kind.
+  if (propertyType === undefined) return draft.incomplete();
   const details = isMultiFamily
     ? takeMultiFamilyDetails(draft, sources)
-    : takeHomeDetails(draft, sources, { isFrance, isHouse });
+    : takeHomeDetails(draft, sources, { countryCode: country.value, isHouse, constructionYear });
+  const needed = {
+    ...place,
+    propertyType,
+    livingAreaM2,
+    constructionYear: isFrance ? constructionYear : (constructionYear ?? null),
+    landAreaM2,
+  };
   return draft.conclude(needed, (all) => ({ provider: 'PRICEHUBBLE', ...all, ...details }));
 }
 

@@ -5,7 +5,8 @@ export type RefusalCode =
   | 'SPEND_LIMIT_EXCEEDED'
   | 'VALUATION_INPUT_INCOMPLETE'
   | 'VALUATION_NOT_SUPPORTED'
-  | 'MUTATION_ID_REUSED';
+  | 'MUTATION_ID_REUSED'
+  | 'STORE_UNAVAILABLE';
 
 /** A business "no": `message` is for the client, `details` become extensions of its error. */
 export class Refusal extends Error {

@@ -1,12 +1,8 @@
-import { assumed, derived, findFact, findTold, floorCountOf, given, positive } from './subject-facts.js';
-import type { Fact, FlatType, HouseType, Listing, SubjectSources } from './subject-facts.js';
-import type {
-  ConstructionMaterial,
-  GeneralCondition,
-  GlazingType,
-  HabitationType,
-  InteriorCondition,
-} from './vocabulary.js';
+import type { Rule } from './subject-draft.js';
+import { assumed, derived, findTold, floorCountOf, given } from './subject-facts.js';
+import type { Fact, Listing, SubjectSources } from './subject-facts.js';
+import type { FlatType, HouseType, PriceHubbleSubtype } from './subject-overrides.js';
+import type { GeneralCondition, HabitationType, InteriorCondition } from './vocabulary.js';
 
 /** On the scale of both providers' scores: 1 (poor) to 5 (very good). */
 const generalConditionScores: Readonly<Record<GeneralCondition, number | null>> = {
@@ -44,28 +40,6 @@ const houseTypes: Readonly<Partial<Record<HabitationType, HouseType>>> = {
 };
 /** Dimex calls a detached house one that was built after this year. */
 const lastYearOfOldHouses = 1949;
-
-export type Glazing = 'TRIPLE' | 'DOUBLE' | 'OTHER';
-const glazings: Readonly<Record<GlazingType, Glazing | null>> = {
-  TRIPLE: 'TRIPLE',
-  DOUBLE: 'DOUBLE',
-  SIMPLE: 'OTHER',
-  UNKNOWN: null,
-};
-
-export type BuildingMaterial = 'BRICK' | 'CONCRETE' | 'EARTH' | 'OTHER';
-/** Only what walls are made of: windows of PVC say nothing of the building. */
-const buildingMaterials: Readonly<Partial<Record<ConstructionMaterial, BuildingMaterial>>> = {
-  BRICK: 'BRICK',
-  CONCRETE: 'CONCRETE',
-  ADOBE: 'EARTH',
-  STONE: 'OTHER',
-  WOODEN: 'OTHER',
-  STEEL: 'OTHER',
-  HALF_TIMBERED: 'OTHER',
-  CINDER_BLOCK: 'OTHER',
-  PREFABRICATED: 'OTHER',
-};
 
 /** The mean of what the general and the interior conditions score, to the half point; middling where nothing is told. */
 export function conditionScoreOf(sources: SubjectSources): Fact<number> {
@@ -128,47 +102,36 @@ export function knownFlatTypeOf(sources: SubjectSources, roomCount: number | und
   return told === null ? null : derived(told.value);
 }
 
+/** As known; else standard, which is an assumption only where no kind of habitation is told at all. */
+export function flatTypeOf(sources: SubjectSources, roomCount: number | undefined): Fact<FlatType> {
+  const known = knownFlatTypeOf(sources, roomCount);
+  if (known !== null) return known;
+  const isTold = findTold(sources, (listing) => habitationTypesOf(listing).some((type) => type !== 'UNKNOWN') || null);
+  return isTold === null ? assumed('STANDARD') : derived('STANDARD');
+}
+
+/** A studio has one room; half a room, where they are counted, makes no second one. */
+export function studioRule(roomCount: number | undefined): Rule<FlatType | PriceHubbleSubtype> {
+  return {
+    allowed: `a studio of one room only, not of ${roomCount ?? 1}`,
+    admits: (type) => (type !== 'STUDIO' && type !== 'STUDETTE') || roomCount === undefined || roomCount < 2,
+  };
+}
+
+/** A flat is on one of its building's floors. */
+export function floorCountRule(floor: number | null | undefined): Rule<number> {
+  return {
+    allowed: `at least ${floor ?? 0}, the floor that the flat is on`,
+    admits: (floorCount) => floor === null || floor === undefined || floorCount >= floor,
+  };
+}
+
 /** Of a house: as told, or 1 where it is said to be on one level. */
 export function houseFloorCountOf(sources: SubjectSources): Fact<number> | null {
   const told = floorCountOf(sources);
   if (told !== null) return told;
   const isSingleStorey = findTold(sources, (listing) => habitationTypesOf(listing).includes('SINGLE_STOREY') || null);
   return isSingleStorey === null ? null : derived(1);
-}
-
-export function hasBalconyOf(sources: SubjectSources): Fact<boolean> | null {
-  const { overrides } = sources;
-  return (
-    findFact(sources, overrides?.hasBalcony, ({ habitation }) => habitation?.characteristics?.hasBalcony) ??
-    toPresence(findFact(sources, overrides?.balconyArea, ({ habitation }) => habitation?.surface?.balconies))
-  );
-}
-
-export function hasTerraceOf(sources: SubjectSources): Fact<boolean> | null {
-  const { overrides } = sources;
-  return (
-    findFact(sources, overrides?.hasTerrace, ({ habitation }) => habitation?.characteristics?.hasTerrace) ??
-    toPresence(findFact(sources, overrides?.terraceArea, ({ habitation }) => habitation?.surface?.terraces))
-  );
-}
-
-/** An area of 0 may also mean that nobody measured. */
-function toPresence(area: Fact<number> | null): Fact<boolean> | null {
-  return positive(area?.value) === null ? null : derived(true);
-}
-
-export function glazingOf(sources: SubjectSources): Fact<Glazing> | null {
-  const told = findTold(sources, ({ habitation }) =>
-    firstOf(habitation?.features?.glazingTypes ?? [], (type) => glazings[type]),
-  );
-  return told === null ? null : derived(told.value);
-}
-
-export function buildingMaterialOf(sources: SubjectSources): Fact<BuildingMaterial> | null {
-  const told = findTold(sources, ({ habitation }) =>
-    firstOf(habitation?.features?.constructionMaterials ?? [], (material) => buildingMaterials[material]),
-  );
-  return told === null ? null : derived(told.value);
 }
 
 export function habitationTypesOf({ habitation }: Listing): readonly HabitationType[] {

@@ -33,34 +33,48 @@ export function integerFrom(min: number, max: number): Rule<number> {
   };
 }
 
-export const notNegative: Rule<number> = { allowed: 'a number of at least 0', admits: (value) => value >= 0 };
-export const aboveZero: Rule<number> = { allowed: 'a number above 0', admits: (value) => value > 0 };
-export const count: Rule<number> = {
-  allowed: 'a whole number of at least 0',
-  admits: (value) => Number.isInteger(value) && value >= 0,
+/** A literal of GraphQL may be too large for a number: it comes as Infinity, which JSON would send as `null`. */
+export const notNegative: Rule<number> = {
+  allowed: 'a number of at least 0',
+  admits: (value) => Number.isFinite(value) && value >= 0,
 };
+export const aboveZero: Rule<number> = {
+  allowed: 'a number above 0',
+  admits: (value) => Number.isFinite(value) && value > 0,
+};
+export const whole: Rule<number> = { allowed: 'a whole number', admits: Number.isInteger };
+export const count: Rule<number> = wholeFrom(0);
+
+export function wholeFrom(min: number): Rule<number> {
+  return {
+    allowed: `a whole number of at least ${min}`,
+    admits: (value) => Number.isInteger(value) && value >= min,
+  };
+}
 
 /**
- * Drops a value that no client gave and that the rule does not admit: a valuation must not be lost over an optional
+ * Drops a value that no client gave and that a rule does not admit: a valuation must not be lost over an optional
  * detail of an advert. What a client gives stays, and is checked.
  */
-export function plausible<T>(fact: Fact<T> | null, rule: Rule<T>): Fact<T> | null {
-  return fact === null || fact.origin === 'OVERRIDE' || rule.admits(fact.value) ? fact : null;
+export function plausible<T>(fact: Fact<T> | null, ...rules: readonly Rule<T>[]): Fact<T> | null {
+  return fact === null || fact.origin === 'OVERRIDE' || rules.every((rule) => rule.admits(fact.value)) ? fact : null;
 }
 
 type Known<Values> = { readonly [Field in keyof Values]: Exclude<Values[Field], undefined> };
 
 /** Takes the inputs of a subject one by one, and remembers where each came from and what was wrong with it. */
 export interface SubjectDraft {
-  /** A value that the provider requires: missing where there is none. */
-  require<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>): T | undefined;
+  /** A value that the provider requires: missing where there is none. Of its rules the first that it breaks is told. */
+  require<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined;
   /** A value that is sent where it is known. */
-  offer<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>): T | undefined;
+  offer<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined;
+  /** A value that is not sent itself, but that others are derived from: checked, and not listed as an input. */
+  consult<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined;
   isMissing(field: string): void;
   isWrong(field: string, fact: Fact<unknown>, allowed: string): void;
   /** What there is so far, where it is clear that it will not do. */
   incomplete(): PreparationOf<never>;
-  /** The subject where nothing that it needs is `undefined` and nothing was wrong. */
+  /** The subject where nothing that it needs is `undefined` and nothing was wrong; a client's mistake is told first. */
   conclude<Needed extends object, Subject>(
     needed: Needed,
     build: (known: Known<Needed>) => Subject,
@@ -80,27 +94,36 @@ export function createSubjectDraft(): SubjectDraft {
     problems.push({ field, value: text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text, allowed, origin });
   }
 
-  function offer<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>): T | undefined {
+  function consult<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined {
     if (fact === null) return undefined;
-    inputs.push({ field, value: toText(fact.value), origin: fact.origin });
-    if (rule?.admits(fact.value) === false) isWrong(field, fact, rule.allowed);
+    const broken = rules.find((rule) => !rule.admits(fact.value));
+    if (broken !== undefined) isWrong(field, fact, broken.allowed);
     return fact.value;
+  }
+
+  function offer<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined {
+    if (fact !== null) inputs.push({ field, value: toText(fact.value), origin: fact.origin });
+    return consult(field, fact, ...rules);
   }
 
   const incomplete = (): PreparationOf<never> => ({ outcome: 'INCOMPLETE', missing, inputs });
 
   return {
     offer,
+    consult,
     isWrong,
     incomplete,
     isMissing: (field) => missing.push(field),
-    require: (field, fact, rule) => {
+    require: (field, fact, ...rules) => {
       if (fact === null) missing.push(field);
-      return offer(field, fact, rule);
+      return offer(field, fact, ...rules);
     },
     conclude: (needed, build) => {
-      if (missing.length > 0 || !isKnown(needed)) return incomplete();
+      // What a client said wrongly stays wrong, whatever else is found; a record's may be made up for with what is missing.
+      const isClientWrong = problems.some(({ origin }) => origin === 'OVERRIDE');
+      if (missing.length > 0 && !isClientWrong) return incomplete();
       if (problems.length > 0) return { outcome: 'OUT_OF_RANGE', problems, inputs };
+      if (!isKnown(needed)) return incomplete();
       return { outcome: 'READY', subject: build(needed), inputs };
     },
   };

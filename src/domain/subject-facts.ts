@@ -1,62 +1,9 @@
 import type { Advert } from './advert.js';
 import type { Parking } from './habitation.js';
 import type { Property } from './property.js';
+import type { SubjectOverrides } from './subject-overrides.js';
 import type { InputOrigin } from './valuation.js';
 import type { EnergyGrade, ParkingType, PropertyClass } from './vocabulary.js';
-
-export type HouseType =
-  | 'CHALET'
-  | 'COUNTRY_HOUSE'
-  | 'DETACHED_HOUSE'
-  | 'ESTATE'
-  | 'FARM'
-  | 'MASTERS_HOUSE'
-  | 'OTHER'
-  | 'TOWN_HOUSE'
-  | 'VILLA'
-  | 'VILLAGE_HOUSE';
-export type FlatType = 'STANDARD' | 'DUPLEX' | 'TRIPLEX' | 'STUDIO' | 'STUDETTE';
-
-type OverrideValues = Readonly<{
-  propertyClass: PropertyClass;
-  address: string;
-  street: string;
-  houseNumber: string;
-  postalCode: string;
-  city: string;
-  inseeCode: string;
-  countryCode: string;
-  latitude: number;
-  longitude: number;
-  livingArea: number;
-  landArea: number;
-  roomCount: number;
-  bathroomCount: number;
-  constructionYear: number;
-  energyGrade: EnergyGrade;
-  floor: number;
-  floorCount: number;
-  conditionScore: number;
-  standardScore: number;
-  houseType: HouseType;
-  flatType: FlatType;
-  balconyArea: number;
-  terraceArea: number;
-  gardenArea: number;
-  garageSpaces: number;
-  outdoorParkingSpaces: number;
-  hasLift: boolean;
-  hasBalcony: boolean;
-  hasTerrace: boolean;
-  hasCellar: boolean;
-  hasAttic: boolean;
-  isNew: boolean;
-  numberOfUnits: number;
-  annualRentIncome: number;
-}>;
-
-/** What a client says of a property itself; areas in m². `null` and absent both leave it to the records. */
-export type SubjectOverrides = { readonly [Field in keyof OverrideValues]?: OverrideValues[Field] | null };
 
 /** Where a valuation's inputs are looked for, in this order. */
 export type SubjectSources = Readonly<{
@@ -134,18 +81,28 @@ export function bathroomCountOf(sources: SubjectSources): Fact<number> | null {
   return findFact(sources, sources.overrides?.bathroomCount, ({ habitation }) => positive(habitation?.bathroomCount));
 }
 
+export function bedroomCountOf(sources: SubjectSources): Fact<number> | null {
+  return findFact(sources, sources.overrides?.bedroomCount, ({ habitation }) => positive(habitation?.bedroomCount));
+}
+
 export function constructionYearOf(sources: SubjectSources): Fact<number> | null {
   return findFact(sources, sources.overrides?.constructionYear, ({ habitation }) =>
     positive(habitation?.propertyCondition?.constructionYear),
   );
 }
 
-/** A home that the label does not concern, or whose label is not known, has no grade. */
-export function energyGradeOf(sources: SubjectSources): Fact<EnergyLetter> | null {
-  const letter = (grade: Maybe<EnergyGrade>) => (grade === 'NOT_CONCERNED' || grade === 'UNKNOWN' ? null : grade);
-  return findFact(sources, letter(sources.overrides?.energyGrade), ({ habitation }) =>
-    letter(habitation?.climate?.epcEnergy),
+export function renovationYearOf(sources: SubjectSources): Fact<number> | null {
+  return findFact(sources, sources.overrides?.renovationYear, ({ habitation }) =>
+    positive(habitation?.propertyCondition?.renovationYear),
   );
+}
+
+/** A home that the label does not concern, or whose label is not known, has no grade; a client's word on it is final. */
+export function energyGradeOf(sources: SubjectSources): Fact<EnergyLetter> | null {
+  const override = sources.overrides?.energyGrade;
+  if (override === 'NOT_CONCERNED') return null;
+  const letter = (grade: Maybe<EnergyGrade>) => (grade === 'NOT_CONCERNED' || grade === 'UNKNOWN' ? null : grade);
+  return findFact(sources, letter(override), ({ habitation }) => letter(habitation?.climate?.epcEnergy));
 }
 
 export function floorOf(sources: SubjectSources): Fact<number> | null {
@@ -156,14 +113,6 @@ export function floorCountOf(sources: SubjectSources): Fact<number> | null {
   return findFact(sources, sources.overrides?.floorCount, ({ habitation }) =>
     positive(habitation?.features?.propertyTotalFloor),
   );
-}
-
-export function balconyAreaOf(sources: SubjectSources): Fact<number> | null {
-  return findFact(sources, sources.overrides?.balconyArea, ({ habitation }) => habitation?.surface?.balconies);
-}
-
-export function terraceAreaOf(sources: SubjectSources): Fact<number> | null {
-  return findFact(sources, sources.overrides?.terraceArea, ({ habitation }) => habitation?.surface?.terraces);
 }
 
 export function gardenAreaOf(sources: SubjectSources): Fact<number> | null {

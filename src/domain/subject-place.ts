@@ -1,7 +1,8 @@
 import { toCoordinates } from './location.js';
 import type { Coordinates } from './location.js';
 import { assumed, derived, findTold, given } from './subject-facts.js';
-import type { Fact, SubjectOverrides, SubjectSources } from './subject-facts.js';
+import type { Fact, SubjectSources } from './subject-facts.js';
+import type { SubjectOverrides } from './subject-overrides.js';
 
 /** In characters; nothing longer is read as an address. */
 export const longestAddress = 300;

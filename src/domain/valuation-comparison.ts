@@ -1,9 +1,14 @@
+import type { Money } from './money.js';
 import type { Valuation } from './valuation.js';
+import type { OfferType } from './vocabulary.js';
 
 type ValuationAgreement = 'CONSISTENT' | 'DIVERGENT' | 'CONFLICTING' | 'INCOMPLETE';
 
 /** `spread` is (highest − lowest) ÷ mean of the two; `null` where there are not two that can be compared. */
 export type Comparison = Readonly<{ spread: number | null; agreement: ValuationAgreement }>;
+
+/** The bounds themselves are WITHIN. */
+export type RangePosition = 'BELOW' | 'WITHIN' | 'ABOVE';
 
 type Comparable = Pick<Valuation, 'dealType' | 'value' | 'range'>;
 
@@ -14,6 +19,26 @@ type Comparable = Pick<Valuation, 'dealType' | 'value' | 'range'>;
 export function compareValuations(one: Comparable | null, other: Comparable | null): Comparison {
   if (one === null || other === null || !isSameMeasure(one, other)) return { spread: null, agreement: 'INCOMPLETE' };
   return { spread: spreadOf(one.value.amount, other.value.amount), agreement: agreementOf(one, other) };
+}
+
+/** Where a price stands in a valuation's range; `null` where a bound that would tell is missing or in another currency. */
+export function positionInRange(
+  price: Money,
+  { range: { lower, upper } }: Pick<Comparable, 'range'>,
+): RangePosition | null {
+  const isBelow = lower?.currency === price.currency ? price.amount < lower.amount : null;
+  const isAbove = upper?.currency === price.currency ? price.amount > upper.amount : null;
+  if (isBelow === true) return 'BELOW';
+  if (isAbove === true) return 'ABOVE';
+  return isBelow === false && isAbove === false ? 'WITHIN' : null;
+}
+
+/**
+ * Whether what is asked under such an offer is a price of the whole, or a rent a month, as valuations are: an auction
+ * begins low, a life annuity is paid on top, a holiday's rent is not for a month.
+ */
+export function isComparableOffer(offerType: OfferType | null): boolean {
+  return offerType === 'BUY' || offerType === 'RENT';
 }
 
 function isSameMeasure(one: Comparable, other: Comparable): boolean {

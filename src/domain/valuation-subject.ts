@@ -8,7 +8,8 @@ import type { SubjectSources } from './subject-facts.js';
 import type { DealType, ValuationProvider } from './valuation.js';
 
 export type { OutOfRangeProblem } from './subject-draft.js';
-export type { SubjectOverrides, SubjectSources } from './subject-facts.js';
+export type { SubjectSources } from './subject-facts.js';
+export type { SubjectOverrides } from './subject-overrides.js';
 
 export type ValuationSubject = DimexSubject | PriceHubbleSubject;
 export type Preparation = PreparationOf<ValuationSubject>;

@@ -3,6 +3,7 @@ import type { TaggedNode, AdvertNode, PropertyNode, AgencyNode, AdvertMatchNode,
 import type { Location as LocationRecord } from '../domain/location.js';
 import type { Valuation as ValuationRecord, DimexValuation as DimexValuationRecord, PriceHubbleValuation as PriceHubbleValuationRecord } from '../domain/valuation.js';
 import type { ComparisonNode } from '../graph/valuation/comparison.js';
+import type { BatchNode, BatchEntryNode } from '../graph/valuation/batch.js';
 import type { BuyerRequest as BuyerRequestRecord, Crossing as CrossingRecord } from '../domain/buyer-request.js';
 import type { ZoneStatistics as ZoneStatisticsRecord } from '../domain/zone-statistics.js';
 import type { GraphContext } from '../graph/context.js';
@@ -548,6 +549,27 @@ export type DealType =
   | 'RENT'
   | 'SALE';
 
+export type DimexAtticType =
+  /** Room to store things under the roof. */
+  | 'ATTIC'
+  /** Room under the roof that could be made habitable. */
+  | 'CONVERTIBLE_ATTIC'
+  | 'NONE';
+
+export type DimexBuildingMaterial =
+  | 'BRICK'
+  | 'CONCRETE'
+  | 'EARTH'
+  | 'OTHER';
+
+export type DimexCellarType =
+  /** A whole floor below ground. */
+  | 'BASEMENT'
+  | 'CELLAR'
+  | 'NONE'
+  /** A place to store things, on the level of the home. */
+  | 'STOREROOM';
+
 export type DimexFlatType =
   /** On two floors. */
   | 'DUPLEX'
@@ -558,6 +580,11 @@ export type DimexFlatType =
   | 'STUDIO'
   /** On three floors. */
   | 'TRIPLEX';
+
+export type DimexGlazingType =
+  | 'DOUBLE'
+  | 'OTHER'
+  | 'TRIPLE';
 
 export type DimexHouseType =
   /** Of wood, in the country or the mountains. */
@@ -1014,6 +1041,39 @@ export type PriceCriterion = {
   readonly min?: Maybe<Scalars['Float']['output']>;
 };
 
+/** What state a part of the home is in. */
+export type PriceHubbleCondition =
+  /** New, or renovated not long ago. */
+  | 'NEW_OR_RENOVATED'
+  | 'RENOVATION_NEEDED'
+  | 'WELL_MAINTAINED';
+
+/** How good a part of the home is by what it is made of. */
+export type PriceHubbleQuality =
+  | 'HIGH_QUALITY'
+  | 'LUXURY'
+  | 'NORMAL'
+  | 'SIMPLE';
+
+/** NORMAL to STUDIO are flats, DETACHED to FARM are houses. */
+export type PriceHubbleSubtype =
+  /** Under the roof. */
+  | 'ATTIC'
+  | 'DETACHED'
+  | 'FARM'
+  /** On more than one floor. */
+  | 'MAISONETTE'
+  | 'NORMAL'
+  | 'PENTHOUSE'
+  /** The last of a row. */
+  | 'ROW_CORNER'
+  /** Between two others of a row. */
+  | 'ROW_MIDDLE'
+  | 'SEMI_DETACHED'
+  | 'STUDIO'
+  /** On a slope, each floor set back from the one below. */
+  | 'TERRACED';
+
 /** A valuation by PriceHubble. */
 export type PriceHubbleValuation = Valuation & {
   readonly __typename?: 'PriceHubbleValuation';
@@ -1317,6 +1377,14 @@ export type Query = {
   readonly propertyByUrl?: Maybe<Property>;
   /** A valuation of a property that you describe yourself; `date` defaults to today. */
   readonly valuation?: Maybe<Valuation>;
+  /**
+   * Valuations of many properties, each on every day: 500 at most (subjects × dates); `dates` defaults to today. Each entry
+   * is valued or fails on its own. The same property on the same day is asked for once, however often it is named.
+   *
+   * A valuation that was had is kept: a client that sends the same batch again, after a deadline or a limit on spending,
+   * gets what is there for nothing, and goes on with the rest. Ask until `pendingCount` is 0.
+   */
+  readonly valuationBatch?: Maybe<ValuationBatch>;
   /** Who is asking, and what they may do. */
   readonly viewer: Viewer;
   /** Prices per m² of any zone; `null` where Fluximmo has no data for it. */
@@ -1461,9 +1529,29 @@ export type QueryValuationArgs = {
  * Everything that comes from a vendor can be `null`: when the vendor does not know it, or, with an entry in `errors` that
  * names the vendor and says what to do, when it could not be read. One vendor's failure never takes its neighbours along.
  */
+export type QueryValuationBatchArgs = {
+  dates?: InputMaybe<ReadonlyArray<Scalars['Date']['input']>>;
+  dealType?: DealType;
+  provider: ValuationProvider;
+  subjects: ReadonlyArray<ValuationSubjectInput>;
+};
+
+
+/**
+ * immograph: French property data from Fluximmo, Dimex, PriceHubble and Apimo as one graph.
+ *
+ * Everything that comes from a vendor can be `null`: when the vendor does not know it, or, with an entry in `errors` that
+ * names the vendor and says what to do, when it could not be read. One vendor's failure never takes its neighbours along.
+ */
 export type QueryZoneStatisticsArgs = {
   zone: ZoneInput;
 };
+
+/** The bounds themselves are WITHIN. */
+export type RangePosition =
+  | 'ABOVE'
+  | 'BELOW'
+  | 'WITHIN';
 
 export type RentingContract = {
   readonly __typename?: 'RentingContract';
@@ -1522,6 +1610,8 @@ export type SpendAccount = {
   /** `null` where there is no limit. */
   readonly remaining?: Maybe<Scalars['Int']['output']>;
   readonly resetsAt: Scalars['DateTime']['output'];
+  /** Of `used`, those that were sent to the provider and never answered: nobody knows yet whether they are billed. */
+  readonly unresolved: Scalars['Int']['output'];
   readonly used: Scalars['Int']['output'];
 };
 
@@ -1609,10 +1699,54 @@ export type ValuationAgreement =
   | 'DIVERGENT'
   | 'INCOMPLETE';
 
+export type ValuationBatch = {
+  readonly __typename?: 'ValuationBatch';
+  /** In the order asked: subject after subject, and of each one day after day. */
+  readonly entries: ReadonlyArray<ValuationBatchEntry>;
+  /** Not to be had, for no fault of what is asked. */
+  readonly failedCount: Scalars['Int']['output'];
+  /** To be had by asking again. */
+  readonly pendingCount: Scalars['Int']['output'];
+  /** Not to be had for what is asked: see the problems of each. */
+  readonly rejectedCount: Scalars['Int']['output'];
+  /** Asking for a count has every entry valued, as asking for `valuation`, `status` or `problems` does for one. */
+  readonly valuedCount: Scalars['Int']['output'];
+};
+
+/** One property on one day. What stands in the way of it is told twice: in `problems`, and as the error of `valuation`. */
+export type ValuationBatchEntry = {
+  readonly __typename?: 'ValuationBatchEntry';
+  readonly date: Scalars['Date']['output'];
+  /** In sentences; none where there is a valuation. */
+  readonly problems: ReadonlyArray<Scalars['String']['output']>;
+  readonly status: ValuationBatchStatus;
+  /** The place of its subject in `subjects`, from 0. */
+  readonly subjectIndex: Scalars['Int']['output'];
+  readonly valuation?: Maybe<Valuation>;
+};
+
+export type ValuationBatchStatus =
+  /** The provider, or this server, went wrong in a way that asking again is not known to mend. */
+  | 'FAILED'
+  /** Not this time: a limit on spending or on the rate, a deadline, a provider out of reach. Asking again may bring it. */
+  | 'PENDING'
+  /** A dry run stopped short of having it billed: `extensions.quote` says what it would cost. */
+  | 'QUOTED'
+  /** Something is missing, out of range or not supported, not allowed to this client, or turned down by the provider. */
+  | 'REJECTED'
+  | 'VALUED';
+
 export type ValuationComparison = {
   readonly __typename?: 'ValuationComparison';
   readonly agreement: ValuationAgreement;
   readonly askingPrice?: Maybe<Money>;
+  /**
+   * Where the asking price stands in Dimex's range; `null` where either is missing, and where the price is of another kind
+   * than the value: that of an auction, a life annuity or a holiday.
+   */
+  readonly askingPriceInDimexRange?: Maybe<RangePosition>;
+  /** The same for PriceHubble's range. */
+  readonly askingPriceInPriceHubbleRange?: Maybe<RangePosition>;
   /** `null` on a letting: Dimex values sales only. */
   readonly dimex?: Maybe<DimexValuation>;
   readonly priceHubble?: Maybe<PriceHubbleValuation>;
@@ -1655,57 +1789,101 @@ export type ValuationQuote = {
   readonly provider: ValuationProvider;
 };
 
-/** What a client may say of a property. Every field is optional; what an override leaves out is read from the advert or the property. */
+/**
+ * What a client may say of a property. Every field is optional; what an override leaves out is read from the advert or the
+ * property. A field that the provider does not take, or not of this kind of property, is left aside.
+ */
 export type ValuationSubjectInput = {
   /** In one line, as on an envelope: `30 rue des Carnets, 92140 Clamart`. */
   readonly address?: InputMaybe<Scalars['String']['input']>;
   /** Of a multi-family house, in the currency of its country. */
   readonly annualRentIncome?: InputMaybe<Scalars['Float']['input']>;
+  /** Of a house, for Dimex; otherwise it follows from `hasAttic`. */
+  readonly atticType?: InputMaybe<DimexAtticType>;
   /** m². */
   readonly balconyArea?: InputMaybe<Scalars['Float']['input']>;
+  readonly bathroomCondition?: InputMaybe<PriceHubbleCondition>;
   readonly bathroomCount?: InputMaybe<Scalars['Int']['input']>;
+  readonly bathroomQuality?: InputMaybe<PriceHubbleQuality>;
+  /** PriceHubble, in Belgium, Spain and the United Kingdom. */
+  readonly bedroomCount?: InputMaybe<Scalars['Int']['input']>;
+  /** What carries the building that the flat is in, for Dimex. */
+  readonly buildingMaterial?: InputMaybe<DimexBuildingMaterial>;
+  /** Of a house, for Dimex; otherwise it follows from `hasCellar`. */
+  readonly cellarType?: InputMaybe<DimexCellarType>;
   readonly city?: InputMaybe<Scalars['String']['input']>;
-  /** 1 (poor) to 5 (very good). */
+  /** 1 (poor) to 5 (very good). For PriceHubble it rates every part that is not rated on its own. */
   readonly conditionScore?: InputMaybe<Scalars['Float']['input']>;
   readonly constructionYear?: InputMaybe<Scalars['Int']['input']>;
   /** ISO 3166: `FR`, which is the default. */
   readonly countryCode?: InputMaybe<Scalars['String']['input']>;
+  /** The letter of the French label. `NOT_CONCERNED`: it has none, whatever the advert says. */
   readonly energyGrade?: InputMaybe<EnergyGrade>;
+  /** PriceHubble: what a label abroad says, sent as it is: `minergie`, `A++`. It wins over `energyGrade`. */
+  readonly energyLabel?: InputMaybe<Scalars['String']['input']>;
   readonly flatType?: InputMaybe<DimexFlatType>;
   /** 0 is the ground floor. */
   readonly floor?: InputMaybe<Scalars['Int']['input']>;
   /** Of the house, or of the building that the flat is in. */
   readonly floorCount?: InputMaybe<Scalars['Int']['input']>;
+  readonly flooringCondition?: InputMaybe<PriceHubbleCondition>;
+  readonly flooringQuality?: InputMaybe<PriceHubbleQuality>;
   readonly garageSpaces?: InputMaybe<Scalars['Int']['input']>;
   /** m². */
   readonly gardenArea?: InputMaybe<Scalars['Float']['input']>;
+  /** Dimex. */
+  readonly glazingType?: InputMaybe<DimexGlazingType>;
   readonly hasAttic?: InputMaybe<Scalars['Boolean']['input']>;
   readonly hasBalcony?: InputMaybe<Scalars['Boolean']['input']>;
   readonly hasCellar?: InputMaybe<Scalars['Boolean']['input']>;
   readonly hasLift?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of a house, for Dimex: a solid building of its own on the same plot, such as a barn, a workshop or a guest house. */
+  readonly hasOutbuilding?: InputMaybe<Scalars['Boolean']['input']>;
+  /** PriceHubble. */
+  readonly hasPool?: InputMaybe<Scalars['Boolean']['input']>;
+  /** PriceHubble. */
+  readonly hasSauna?: InputMaybe<Scalars['Boolean']['input']>;
   readonly hasTerrace?: InputMaybe<Scalars['Boolean']['input']>;
   readonly houseNumber?: InputMaybe<Scalars['String']['input']>;
   readonly houseType?: InputMaybe<DimexHouseType>;
   readonly inseeCode?: InputMaybe<Scalars['String']['input']>;
+  /** PriceHubble. */
+  readonly isFurnished?: InputMaybe<Scalars['Boolean']['input']>;
   /** Nobody has lived in it yet. */
   readonly isNew?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly kitchenCondition?: InputMaybe<PriceHubbleCondition>;
+  readonly kitchenQuality?: InputMaybe<PriceHubbleQuality>;
   /** m². */
   readonly landArea?: InputMaybe<Scalars['Float']['input']>;
+  /** Along with `longitude`; a point wins over an address. */
   readonly latitude?: InputMaybe<Scalars['Float']['input']>;
   /** m². */
   readonly livingArea?: InputMaybe<Scalars['Float']['input']>;
   readonly longitude?: InputMaybe<Scalars['Float']['input']>;
+  /** Of a house. */
+  readonly masonryCondition?: InputMaybe<PriceHubbleCondition>;
+  /** Of a house. */
+  readonly masonryQuality?: InputMaybe<PriceHubbleQuality>;
   /** Of a multi-family house. */
   readonly numberOfUnits?: InputMaybe<Scalars['Int']['input']>;
   readonly outdoorParkingSpaces?: InputMaybe<Scalars['Int']['input']>;
   readonly postalCode?: InputMaybe<Scalars['String']['input']>;
   readonly propertyClass?: InputMaybe<PropertyClass>;
+  /** PriceHubble; otherwise it follows from `houseType`, `flatType` or the advert. */
+  readonly propertySubtype?: InputMaybe<PriceHubbleSubtype>;
+  /** PriceHubble. Not before the construction. */
+  readonly renovationYear?: InputMaybe<Scalars['Int']['input']>;
+  /** Whole rooms; half rooms in Austria, Germany and Switzerland. */
   readonly roomCount?: InputMaybe<Scalars['Float']['input']>;
-  /** 1 (plain) to 5 (luxurious). */
+  /** 1 (plain) to 5 (luxurious). For PriceHubble it rates every part that is not rated on its own. */
   readonly standardScore?: InputMaybe<Scalars['Float']['input']>;
   readonly street?: InputMaybe<Scalars['String']['input']>;
   /** m². */
   readonly terraceArea?: InputMaybe<Scalars['Float']['input']>;
+  /** m³. PriceHubble, in Switzerland. */
+  readonly volume?: InputMaybe<Scalars['Float']['input']>;
+  readonly windowCondition?: InputMaybe<PriceHubbleCondition>;
+  readonly windowQuality?: InputMaybe<PriceHubbleQuality>;
 };
 
 export type ViewOn =
@@ -1924,7 +2102,11 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
   DealType: DealType;
+  DimexAtticType: DimexAtticType;
+  DimexBuildingMaterial: DimexBuildingMaterial;
+  DimexCellarType: DimexCellarType;
   DimexFlatType: DimexFlatType;
+  DimexGlazingType: DimexGlazingType;
   DimexHouseType: DimexHouseType;
   DimexValuation: ResolverTypeWrapper<DimexValuationRecord>;
   EnergyGrade: EnergyGrade;
@@ -1965,6 +2147,9 @@ export type ResolversTypes = {
   ParkingType: ParkingType;
   PriceBand: PriceBand;
   PriceCriterion: ResolverTypeWrapper<PriceCriterion>;
+  PriceHubbleCondition: PriceHubbleCondition;
+  PriceHubbleQuality: PriceHubbleQuality;
+  PriceHubbleSubtype: PriceHubbleSubtype;
   PriceHubbleValuation: ResolverTypeWrapper<PriceHubbleValuationRecord>;
   PricePosition: ResolverTypeWrapper<PricePosition>;
   PriceVariation: ResolverTypeWrapper<PriceVariation>;
@@ -1977,6 +2162,7 @@ export type ResolversTypes = {
   PropertyFilter: PropertyFilter;
   PropertyOrder: PropertyOrder;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RangePosition: RangePosition;
   RentingContract: ResolverTypeWrapper<RentingContract>;
   RequestedLocation: ResolverTypeWrapper<RequestedLocation>;
   RoomsCriterion: ResolverTypeWrapper<RoomsCriterion>;
@@ -1992,6 +2178,9 @@ export type ResolversTypes = {
   UpdateBuyerRequestInput: UpdateBuyerRequestInput;
   Valuation: ResolverTypeWrapper<ValuationRecord>;
   ValuationAgreement: ValuationAgreement;
+  ValuationBatch: ResolverTypeWrapper<BatchNode>;
+  ValuationBatchEntry: ResolverTypeWrapper<BatchEntryNode>;
+  ValuationBatchStatus: ValuationBatchStatus;
   ValuationComparison: ResolverTypeWrapper<ComparisonNode>;
   ValuationConfidence: ValuationConfidence;
   ValuationInputValue: ResolverTypeWrapper<ValuationInputValue>;
@@ -2084,6 +2273,8 @@ export type ResolversParentTypes = {
   URL: Scalars['URL']['output'];
   UpdateBuyerRequestInput: UpdateBuyerRequestInput;
   Valuation: ValuationRecord;
+  ValuationBatch: BatchNode;
+  ValuationBatchEntry: BatchEntryNode;
   ValuationComparison: ComparisonNode;
   ValuationInputValue: ValuationInputValue;
   ValuationQuote: ValuationQuote;
@@ -2573,6 +2764,7 @@ export type QueryResolvers<ContextType = GraphContext, ParentType extends Resolv
   property?: Resolver<Maybe<ResolversTypes['Property']>, ParentType, ContextType, RequireFields<QueryPropertyArgs, 'flxId'>>;
   propertyByUrl?: Resolver<Maybe<ResolversTypes['Property']>, ParentType, ContextType, RequireFields<QueryPropertyByUrlArgs, 'url'>>;
   valuation?: Resolver<Maybe<ResolversTypes['Valuation']>, ParentType, ContextType, RequireFields<QueryValuationArgs, 'dealType' | 'provider' | 'subject'>>;
+  valuationBatch?: Resolver<Maybe<ResolversTypes['ValuationBatch']>, ParentType, ContextType, RequireFields<QueryValuationBatchArgs, 'dealType' | 'provider' | 'subjects'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   zoneStatistics?: Resolver<Maybe<ResolversTypes['ZoneStatistics']>, ParentType, ContextType, RequireFields<QueryZoneStatisticsArgs, 'zone'>>;
 };
@@ -2608,6 +2800,7 @@ export type SpendAccountResolvers<ContextType = GraphContext, ParentType extends
   period?: Resolver<ResolversTypes['SpendPeriod'], ParentType, ContextType>;
   remaining?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   resetsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  unresolved?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   used?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -2637,9 +2830,27 @@ export type ValuationResolvers<ContextType = GraphContext, ParentType extends Re
   __resolveType: TypeResolveFn<'DimexValuation' | 'PriceHubbleValuation', ParentType, ContextType>;
 };
 
+export type ValuationBatchResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['ValuationBatch'] = ResolversParentTypes['ValuationBatch']> = {
+  entries?: Resolver<ReadonlyArray<ResolversTypes['ValuationBatchEntry']>, ParentType, ContextType>;
+  failedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pendingCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rejectedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  valuedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ValuationBatchEntryResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['ValuationBatchEntry'] = ResolversParentTypes['ValuationBatchEntry']> = {
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ValuationBatchStatus'], ParentType, ContextType>;
+  subjectIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  valuation?: Resolver<Maybe<ResolversTypes['Valuation']>, ParentType, ContextType>;
+};
+
 export type ValuationComparisonResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['ValuationComparison'] = ResolversParentTypes['ValuationComparison']> = {
   agreement?: Resolver<ResolversTypes['ValuationAgreement'], ParentType, ContextType>;
   askingPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  askingPriceInDimexRange?: Resolver<Maybe<ResolversTypes['RangePosition']>, ParentType, ContextType>;
+  askingPriceInPriceHubbleRange?: Resolver<Maybe<ResolversTypes['RangePosition']>, ParentType, ContextType>;
   dimex?: Resolver<Maybe<ResolversTypes['DimexValuation']>, ParentType, ContextType>;
   priceHubble?: Resolver<Maybe<ResolversTypes['PriceHubbleValuation']>, ParentType, ContextType>;
   spread?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2741,6 +2952,8 @@ export type Resolvers<ContextType = GraphContext> = {
   Surface?: SurfaceResolvers<ContextType>;
   URL?: GraphQLScalarType;
   Valuation?: ValuationResolvers<ContextType>;
+  ValuationBatch?: ValuationBatchResolvers<ContextType>;
+  ValuationBatchEntry?: ValuationBatchEntryResolvers<ContextType>;
   ValuationComparison?: ValuationComparisonResolvers<ContextType>;
   ValuationInputValue?: ValuationInputValueResolvers<ContextType>;
   ValuationQuote?: ValuationQuoteResolvers<ContextType>;

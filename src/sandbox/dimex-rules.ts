@@ -4,7 +4,7 @@ import { isCalendarDate } from './calendar.js';
 type Rule =
   | Readonly<{ kind: 'number' | 'integer'; min: number; max: number }>
   | Readonly<{ kind: 'choice'; choices: readonly string[] }>
-  | Readonly<{ kind: 'text' | 'date' | 'boolean' }>;
+  | Readonly<{ kind: 'positive' | 'text' | 'date' | 'boolean' }>;
 
 type Field = Readonly<{ path: readonly string[]; isRequired: boolean; rule: Rule }>;
 
@@ -13,7 +13,8 @@ export type DimexEndpoint = 'hed-fr-sfh' | 'hed-fr-con';
 const text: Rule = { kind: 'text' };
 const date: Rule = { kind: 'date' };
 const boolean: Rule = { kind: 'boolean' };
-/** The document says "above 0" and sends 0 in its own examples. */
+const positive: Rule = { kind: 'positive' };
+/** The document says "above 0" and, of what a home may lack, sends 0 in its own examples. */
 const area: Rule = { kind: 'number', min: 0, max: Number.POSITIVE_INFINITY };
 const count: Rule = { kind: 'integer', min: 0, max: Number.POSITIVE_INFINITY };
 const score: Rule = { kind: 'number', min: 1, max: 5 };
@@ -53,7 +54,7 @@ const fields: Readonly<Record<DimexEndpoint, readonly Field[]>> = {
         'VILLAGE_HOUSE',
       ),
     ),
-    required('landPlotArea', area),
+    required('landPlotArea', positive),
     required('numberOfFloors', integer(1, 5)),
     optional('hasBalcony', boolean),
     optional('cellarType', choice('STOREROOM', 'CELLAR', 'BASEMENT', 'NONE')),
@@ -93,6 +94,8 @@ function isAllowed(value: unknown, rule: Rule): boolean {
       return typeof value === 'number' && value >= rule.min && value <= rule.max;
     case 'integer':
       return typeof value === 'number' && Number.isInteger(value) && value >= rule.min && value <= rule.max;
+    case 'positive':
+      return typeof value === 'number' && value > 0;
     case 'choice':
       return typeof value === 'string' && rule.choices.includes(value);
     case 'text':
@@ -114,6 +117,8 @@ function expectation(rule: Rule): string {
       return rule.max === Number.POSITIVE_INFINITY
         ? `an integer of at least ${rule.min}`
         : `an integer in range (${rule.min}, ${rule.max})`;
+    case 'positive':
+      return 'a number above 0';
     case 'choice':
       return `one of (${rule.choices.join(', ')})`;
     case 'text':

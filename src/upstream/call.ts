@@ -6,7 +6,7 @@ export interface CallMeter {
   called(upstream: UpstreamName, endpoint: string): void;
   /** One read was answered from what is remembered. */
   remembered(upstream: UpstreamName): void;
-  /** The provider charges for this many estimations, at this price each, in euros. */
+  /** This many estimations count as billed, at this price each, in euros; below 0, so many do not after all. */
   billed(upstream: UpstreamName, estimations: number, priceEurEach: number): void;
 }
 

@@ -38,20 +38,22 @@ function dayOf(date: string): number {
   return Number(date.split('/')[1]);
 }
 
-/** The fewest batches that any way of placing the dates one by one ends with. */
-function fewestBatches(total: number, maxWeight: number): number {
-  let fewest = total;
-  const place = (left: number, loads: readonly number[]): void => {
-    if (left === 0) {
-      fewest = Math.min(fewest, loads.length);
+/** The fewest batches that any way of placing dates one by one ends with; a batch holds dates of one group. */
+function fewestBatches(groups: readonly number[], maxWeight: number): number {
+  let fewest = groups.length;
+  const place = (at: number, batches: readonly Readonly<{ group: number; load: number }>[]): void => {
+    const group = groups[at];
+    if (group === undefined) {
+      fewest = Math.min(fewest, batches.length);
       return;
     }
-    loads.forEach((load, position) => {
-      if (load < maxWeight) place(left - 1, loads.with(position, load + 1));
+    batches.forEach((batch, position) => {
+      if (batch.group !== group || batch.load === maxWeight) return;
+      place(at + 1, batches.with(position, { group, load: batch.load + 1 }));
     });
-    if (loads.length < fewest) place(left - 1, [...loads, 1]);
+    if (batches.length < fewest) place(at + 1, [...batches, { group, load: 1 }]);
   };
-  place(total, []);
+  place(0, []);
   return fewest;
 }
 
@@ -73,9 +75,24 @@ describe('packing by weight', () => {
         fc.integer({ min: 1, max: 4 }),
         (mix, maxWeight) => {
           const total = mix.reduce((sum, weight) => sum + weight, 0);
-          expect(packByWeight(itemsOf(mix), maxWeight)).toHaveLength(fewestBatches(total, maxWeight));
+          expect(packByWeight(itemsOf(mix), maxWeight)).toHaveLength(
+            fewestBatches(Array<number>(total).fill(0), maxWeight),
+          );
         },
       ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('finds what brute force finds where some may not share a batch', () => {
+    const groups = fc.array(fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }), { minLength: 1, maxLength: 2 });
+    fc.assert(
+      fc.property(groups, fc.integer({ min: 1, max: 4 }), (mixes, maxWeight) => {
+        const batches = mixes.flatMap((mix) => packByWeight(itemsOf(mix), maxWeight));
+        const labels = mixes.flatMap((mix, group) => mix.flatMap((weight) => Array<number>(weight).fill(group)));
+
+        expect(batches).toHaveLength(fewestBatches(labels, maxWeight));
+      }),
       { numRuns: 200 },
     );
   });

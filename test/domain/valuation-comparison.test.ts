@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compareValuations } from '../../src/domain/valuation-comparison.js';
+import { compareValuations, isComparableOffer, positionInRange } from '../../src/domain/valuation-comparison.js';
 import type { DealType } from '../../src/domain/valuation.js';
+import { offerTypes } from '../../src/domain/vocabulary.js';
 
 type Sample = Readonly<{ lower?: number | null; upper?: number | null; currency?: string; dealType?: DealType }>;
 
@@ -61,5 +62,41 @@ describe('two valuations', () => {
         expect(compared.spread).toBeLessThan(2);
       }),
     );
+  });
+});
+
+describe('an asking price', () => {
+  const euros = (amount: number) => ({ amount, currency: 'EUR' });
+
+  it.each<[string | null, number, Sample]>([
+    ['BELOW', 89, { lower: 90, upper: 110 }],
+    ['WITHIN', 90, { lower: 90, upper: 110 }],
+    ['WITHIN', 100, { lower: 90, upper: 110 }],
+    ['WITHIN', 110, { lower: 90, upper: 110 }],
+    ['ABOVE', 110.5, { lower: 90, upper: 110 }],
+    ['WITHIN', 100, { lower: 100, upper: 100 }],
+    ['BELOW', 89, { lower: 90 }],
+    ['ABOVE', 111, { upper: 110 }],
+    [null, 100, { lower: 90 }],
+    [null, 100, { upper: 110 }],
+    [null, 100, {}],
+    [null, 89, { lower: 90, upper: 110, currency: 'CHF' }],
+  ])('stands %s of %d in %j', (position, asking, range) => {
+    expect(positionInRange(euros(asking), valued(100, range))).toBe(position);
+  });
+
+  it('stands in exactly one place of a whole range', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(100), fc.nat(100), (asking, below, above) => {
+        const [lower, upper] = [150 - below, 150 + above];
+        const expected = asking < lower ? 'BELOW' : asking > upper ? 'ABOVE' : 'WITHIN';
+
+        expect(positionInRange(euros(asking), valued(150, { lower, upper }))).toBe(expected);
+      }),
+    );
+  });
+
+  it('is of the same kind as a valuation where a home is sold or let, and nowhere else', () => {
+    expect([...offerTypes, null].filter(isComparableOffer)).toEqual(['BUY', 'RENT']);
   });
 });

@@ -47,7 +47,7 @@ describe('a subject for Dimex', () => {
       { field: 'energyGrade', value: 'D', origin: 'ADVERT' },
       { field: 'conditionScore', value: '3', origin: 'DEFAULT' },
       { field: 'floor', value: '2', origin: 'ADVERT' },
-      { field: 'flatType', value: 'STANDARD', origin: 'DERIVED' },
+      { field: 'flatType', value: 'STANDARD', origin: 'DEFAULT' },
       { field: 'terraceArea', value: '0', origin: 'DEFAULT' },
       { field: 'isNew', value: 'false', origin: 'DEFAULT' },
     ]);
@@ -82,13 +82,14 @@ describe('a subject for Dimex', () => {
       standardScore: 4,
       garageSpaces: 2,
       outdoorParkingSpaces: null,
-      hasCellar: true,
-      hasAttic: false,
+      cellarType: 'CELLAR',
+      atticType: 'NONE',
       hasTerrace: true,
       hasBalcony: true,
       glazing: null,
     });
-    expect(inputOf(prepared, 'hasAttic')).toBe('false ADVERT');
+    expect(inputOf(prepared, 'atticType')).toBe('NONE DERIVED');
+    expect(inputOf(prepared, 'hasAttic')).toBeUndefined();
     expect(inputOf(prepared, 'hasBalcony')).toBe('true DERIVED');
     expect(inputOf(prepared, 'outdoorParkingSpaces')).toBeUndefined();
   });
@@ -423,8 +424,15 @@ describe('a subject for PriceHubble', () => {
       advert: { ...toldFlat, generalConditions: ['TO_BE_RENOVATED'] },
     });
 
-    expect(subjectOf(rated)).toMatchObject({ condition: 'RENOVATION_NEEDED', quality: 'LUXURY' });
-    expect(inputOf(rated, 'conditionScore')).toBe('1.5 DERIVED');
+    const ofEveryPart = (rating: string) =>
+      Object.fromEntries(['bathrooms', 'kitchen', 'flooring', 'windows'].map((part) => [part, rating]));
+    expect(subjectOf(rated)).toMatchObject({
+      condition: ofEveryPart('RENOVATION_NEEDED'),
+      quality: ofEveryPart('LUXURY'),
+    });
+    expect(inputOf(rated, 'kitchenCondition')).toBe('RENOVATION_NEEDED DERIVED');
+    expect(inputOf(rated, 'windowQuality')).toBe('LUXURY DERIVED');
+    expect(inputOf(rated, 'conditionScore')).toBeUndefined();
     expect(subjectOf(prepare('PRICEHUBBLE', { advert: toldFlat }))).toMatchObject({ condition: null, quality: null });
   });
 

@@ -13,13 +13,15 @@ import type { DimexAsk } from './wire.js';
 export interface DimexClient {
   /** The newest statistical model, "2026Q2". */
   model(call: UpstreamCall): Promise<string>;
+  /** The same where it is remembered; `null` where it would take a call. */
+  knownModel(): string | null;
   /**
-   * Values homes of one kind by the newest model, in as few calls as `chunkSize` allows; the same home on the same day
-   * is asked, and billed, once. Each entry of the answer is for the request in its place: its estimate, or why there is
+   * Values homes of one kind by one model, in as few calls as `chunkSize` allows; the same home on the same day is
+   * asked, and billed, once. Each entry of the answer is for the request in its place: its estimate, or why there is
    * none. What Dimex turned down is `VALUATION_REFUSED` with its own message.
    */
   estimate(
-    kind: DimexKind,
+    by: Readonly<{ kind: DimexKind; model: string }>,
     requests: readonly DimexAsk[],
     call: UpstreamCall,
   ): Promise<readonly (DimexEstimate | UpstreamError)[]>;
@@ -28,8 +30,8 @@ export interface DimexClient {
 export type DimexOptions = Readonly<{
   /** Sent as it is: it is no user and password in base64. */
   token: string;
-  /** For one estimation; above 0 they are billed. */
-  priceEur: number;
+  /** Whether estimations are billed: then their answers are waited for, whoever leaves. */
+  isBilled: boolean;
   /** How long the model is remembered; a day unless told. A new one comes out every half-year. */
   modelMaxAgeMs?: number;
   /** The most homes in one call; no document sets a limit. 500 unless told. */
@@ -47,7 +49,7 @@ const endpoints: Readonly<Record<DimexKind, Readonly<{ endpoint: string; path: s
 };
 
 export function createDimexClient(door: Door, options: DimexOptions): DimexClient {
-  const { token, priceEur, modelMaxAgeMs = DAY_MS, chunkSize = DEFAULT_CHUNK_SIZE } = options;
+  const { token, isBilled, modelMaxAgeMs = DAY_MS, chunkSize = DEFAULT_CHUNK_SIZE } = options;
   const { now = () => performance.now() } = options;
   const headers = { authorization: `Basic ${token}` };
   let remembered: Readonly<{ model: string; until: number }> | null = null;
@@ -61,10 +63,7 @@ export function createDimexClient(door: Door, options: DimexOptions): DimexClien
     return model;
   });
 
-  async function newestModel(call: UpstreamCall): Promise<string> {
-    if (remembered !== null && now() < remembered.until) return remembered.model;
-    return fetchModel(call);
-  }
+  const knownModel = () => (remembered !== null && now() < remembered.until ? remembered.model : null);
 
   async function estimateChunk(
     kind: DimexKind,
@@ -74,33 +73,28 @@ export function createDimexClient(door: Door, options: DimexOptions): DimexClien
   ): Promise<readonly (DimexEstimate | UpstreamError)[]> {
     try {
       const { status, body } = await door.request(
-        { ...endpoints[kind], method: 'POST', headers, body: toRequestBody(model, asks), isBilled: priceEur > 0 },
+        { ...endpoints[kind], method: 'POST', headers, body: toRequestBody(model, asks), isBilled },
         call,
       );
       // A model that Dimex has withdrawn answers 404, which must not last until tomorrow.
       if (status === 404) remembered = null;
       if (status >= 400) throw refused(status, body);
-      const results = toResults(body, asks, model);
-      const billed = results.filter(({ isBilled }) => isBilled).length;
-      if (priceEur > 0 && billed > 0) call.meter.billed('dimex', billed, priceEur);
-      return results.map(({ result }) => result);
+      return toResults(body, asks, model);
     } catch (error) {
       return asks.map(() => upstreamErrorOf(error));
     }
   }
 
   return {
-    model: newestModel,
-    estimate: async (kind, requests, call) => {
+    knownModel,
+    model: (call) => {
+      const known = knownModel();
+      return known === null ? fetchModel(call) : Promise.resolve(known);
+    },
+    estimate: async ({ kind, model }, requests, call) => {
       const keys = requests.map(({ subject, date }) => `${date} ${subjectKey(subject)}`);
       const askByKey = new Map(requests.map((request, position) => [keys[position], request]));
       if (askByKey.size === 0) return [];
-      let model: string;
-      try {
-        model = await newestModel(call);
-      } catch (error) {
-        return requests.map(() => upstreamErrorOf(error));
-      }
       const chunks = chunk([...askByKey], chunkSize).map(async (entries) => {
         const results = await estimateChunk(
           kind,

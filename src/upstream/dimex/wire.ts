@@ -3,24 +3,28 @@ import { z } from 'zod';
 import type { DimexFlat, DimexHouse, DimexSubject } from '../../domain/dimex-subject.js';
 import { toCoordinates } from '../../domain/location.js';
 import { euros } from '../../domain/money.js';
-import type { BuildingMaterial } from '../../domain/subject-derivations.js';
+import type { AtticType, BuildingMaterial } from '../../domain/subject-overrides.js';
 import type { DimexEstimate, Typicality, ValuationConfidence } from '../../domain/valuation.js';
 import { UpstreamError, invalidResponse } from '../errors.js';
 import { toRangeAround } from '../estimated-value.js';
 import { isRecord, looseInteger, looseNumber, looseObject, looseText, readShape } from '../shape.js';
 import { toVendorMessage } from '../vendor-message.js';
 
-/** One estimation: a home on a day, `YYYY-MM-DD`. */
-export type DimexAsk = Readonly<{ subject: DimexSubject; date: string }>;
+type DimexAnswer = DimexEstimate | UpstreamError;
 
-/** `isBilled` where Dimex gave a value, whatever we make of it. */
-export type DimexResult = Readonly<{ result: DimexEstimate | UpstreamError; isBilled: boolean }>;
+/** One estimation: a home on a day, `YYYY-MM-DD`; `reference` goes along, so that Dimex's bill can be read by it. */
+export type DimexAsk = Readonly<{ subject: DimexSubject; date: string; reference?: string | null }>;
 
 const buildingMaterials: Readonly<Record<BuildingMaterial, string>> = {
   BRICK: 'BRICK',
   CONCRETE: 'BETON',
   EARTH: 'EARTH',
   OTHER: 'OTHER',
+};
+const atticTypes: Readonly<Record<AtticType, string>> = {
+  ATTIC: 'ATTIC',
+  CONVERTIBLE_ATTIC: 'CONVERTABLE_ATTIC_SPACE',
+  NONE: 'NONE',
 };
 const trafficLights: Readonly<Partial<Record<string, Typicality>>> = {
   '1': 'TYPICAL',
@@ -39,14 +43,15 @@ const confidences: Readonly<Record<Typicality, ValuationConfidence>> = {
 
 /** The body of an estimation: each home carries the index, from 1, by which its answer is found again. */
 export function toRequestBody(model: string, asks: readonly DimexAsk[]): unknown {
-  return { model, requests: asks.map(({ subject, date }, position) => toRequest(subject, date, position + 1)) };
+  return { model, requests: asks.map((ask, position) => toRequest(ask, position + 1)) };
 }
 
 /** What `JSON.stringify` leaves out, `undefined`, is not known. */
-function toRequest(subject: DimexSubject, valuationDate: string, index: number): unknown {
+function toRequest({ subject, date, reference }: DimexAsk, index: number): unknown {
   return {
     index,
-    valuationDate,
+    externalId: reference ?? undefined,
+    valuationDate: date,
     address: subject.address,
     constructionYear: subject.constructionYear,
     area: { usableArea: subject.livingAreaM2 },
@@ -68,8 +73,9 @@ function houseFields(house: DimexHouse): object {
     numberOfFloors: house.floorCount,
     hasBalcony: house.hasBalcony ?? undefined,
     hasTerrace: house.hasTerrace ?? undefined,
-    cellarType: presence(house.hasCellar, 'CELLAR'),
-    atticType: presence(house.hasAttic, 'ATTIC'),
+    cellarType: house.cellarType ?? undefined,
+    atticType: house.atticType === null ? undefined : atticTypes[house.atticType],
+    hasSeparateRoomSecondaryUse: house.hasOutbuilding ?? undefined,
   };
 }
 
@@ -86,11 +92,6 @@ function flatFields(flat: DimexFlat): object {
     hasAttic: flat.hasAttic ?? undefined,
     firstOccupancy: flat.isFirstOccupancy,
   };
-}
-
-function presence(has: boolean | null, type: string): string | undefined {
-  if (has === null) return undefined;
-  return has ? type : 'NONE';
 }
 
 /** A bare JSON string; should a list of models come instead, the newest ("2026Q2") is meant. */
@@ -119,7 +120,7 @@ const item = z.object({
  * One result for each home that was asked for, in that order, found by its index alone. An index that did not come, or
  * came twice with different answers, fails that home; one that was not asked for is nobody's.
  */
-export function toResults(body: unknown, asks: readonly DimexAsk[], model: string): readonly DimexResult[] {
+export function toResults(body: unknown, asks: readonly DimexAsk[], model: string): readonly DimexAnswer[] {
   const { results } = readShape('dimex', envelope, body);
   const byIndex = new Map<number, unknown[]>();
   for (const result of results) {
@@ -129,21 +130,18 @@ export function toResults(body: unknown, asks: readonly DimexAsk[], model: strin
   return asks.map((ask, position) => toResult(byIndex.get(position + 1) ?? [], ask, model));
 }
 
-function toResult(answers: readonly unknown[], ask: DimexAsk, model: string): DimexResult {
+function toResult(answers: readonly unknown[], ask: DimexAsk, model: string): DimexAnswer {
   const [answer, ...others] = answers;
-  const isBilled = answers.some(hasValue);
-  if (!isRecord(answer)) {
-    return { result: invalidResponse('dimex', 'left out a property that was asked for'), isBilled };
-  }
+  if (!isRecord(answer)) return invalidResponse('dimex', 'left out a property that was asked for');
   if (others.some((other) => !isDeepStrictEqual(other, answer))) {
-    return { result: invalidResponse('dimex', 'answered twice for one property'), isBilled };
+    return invalidResponse('dimex', 'answered twice for one property');
   }
   // A refusal is told by the value that is not there: its messages come with the level of a warning.
-  if (!hasValue(answer)) return { result: refusal(answer), isBilled };
+  if (!hasValue(answer)) return refusal(answer);
   try {
-    return { result: toEstimate(answer, ask, model), isBilled };
+    return toEstimate(answer, ask, model);
   } catch (error) {
-    if (error instanceof UpstreamError) return { result: error, isBilled };
+    if (error instanceof UpstreamError) return error;
     throw error;
   }
 }

@@ -9,8 +9,7 @@ import { isRecord, looseNumber, looseObject, looseText, readShape } from '../sha
 import { readRefusal } from '../vendor-message.js';
 import type { PriceHubbleInput } from './wire.js';
 
-/** `isBilled` where PriceHubble gave a value, whatever we make of it. */
-export type PriceHubbleResult = Readonly<{ result: PriceHubbleEstimate | UpstreamError; isBilled: boolean }>;
+type PriceHubbleAnswer = PriceHubbleEstimate | UpstreamError;
 
 const confidences: Readonly<Partial<Record<string, ValuationConfidence>>> = {
   good: 'GOOD',
@@ -47,7 +46,7 @@ export function toResults(
   body: unknown,
   inputs: readonly PriceHubbleInput[],
   dealType: DealType,
-): readonly PriceHubbleResult[] {
+): readonly PriceHubbleAnswer[] {
   const { valuations } = readShape('pricehubble', envelope, body);
   if (valuations.length !== inputs.length) {
     throw invalidResponse('pricehubble', `answered for ${valuations.length} properties, not for ${inputs.length}`);
@@ -55,13 +54,10 @@ export function toResults(
   return inputs.flatMap((input, place) => {
     const answers: unknown = valuations[place];
     if (Array.isArray(answers) && answers.length === input.dates.length) {
-      return input.dates.map((date, position) => {
-        const answer: unknown = answers[position];
-        return { isBilled: hasValue(answer), result: toResult(answer, { date, dealType, input, inputs }) };
-      });
+      return input.dates.map((date, position) => toResult(answers[position], { date, dealType, input, inputs }));
     }
     const error = invalidResponse('pricehubble', `did not answer for the ${input.dates.length} dates of a property`);
-    return input.dates.map((): PriceHubbleResult => ({ isBilled: false, result: error }));
+    return input.dates.map(() => error);
   });
 }
 
@@ -72,13 +68,7 @@ type Asked = Readonly<{
   inputs: readonly PriceHubbleInput[];
 }>;
 
-function hasValue(answer: unknown): boolean {
-  if (!isRecord(answer)) return false;
-  const { salePrice, rentGross, rentNet, value } = answer;
-  return [salePrice, rentGross, rentNet, value].some((each) => each !== null && each !== undefined);
-}
-
-function toResult(answer: unknown, asked: Asked): PriceHubbleEstimate | UpstreamError {
+function toResult(answer: unknown, asked: Asked): PriceHubbleAnswer {
   if (!isRecord(answer)) return invalidResponse('pricehubble', 'sent a valuation that is none');
   if (isRecord(answer['status'])) {
     const message = readRefusal(answer['status']) ?? 'PriceHubble gave neither a value nor a reason.';

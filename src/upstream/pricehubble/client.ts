@@ -1,4 +1,4 @@
-import { packByWeight } from '../../domain/batch-packing.js';
+import { chunk, packByWeight } from '../../domain/batch-packing.js';
 import type { Weighted } from '../../domain/batch-packing.js';
 import type { PriceHubbleSubject } from '../../domain/pricehubble-subject.js';
 import { subjectKey } from '../../domain/valuation-subject.js';
@@ -33,8 +33,8 @@ export interface PriceHubbleClient {
 export type PriceHubbleOptions = Readonly<{
   username: string;
   password: string;
-  /** For one estimation; above 0 they are billed. */
-  priceEur: number;
+  /** Whether valuations are billed: then their answers are waited for, whoever leaves. */
+  isBilled: boolean;
   /** Milliseconds of a clock that only goes forward. */
   now?: () => number;
 }>;
@@ -43,61 +43,64 @@ export type PriceHubbleOptions = Readonly<{
 const MAX_VALUATIONS = 50;
 /** Refusals of what a request says, which one bad property among many may have caused. */
 const poisonedStatuses: ReadonlySet<number> = new Set([400, 413, 422]);
+/** So late that halves still find a few bad valuations of fifty, one in 13 calls; fifty bad ones take 65, not 99. */
+const REFUSALS_BEFORE_SINGLES = 8;
 
 type Result = PriceHubbleEstimate | UpstreamError;
 /** A property, asked for once however often it occurs, and what came back for each of its dates. */
 type Entry = Readonly<{ subject: PriceHubbleSubject; results: Map<string, Result | null> }>;
+/** What all the calls that come of one packed call share. */
+type Asked = Readonly<{ dealType: DealType; call: UpstreamCall; progress: { refused: number; isAnswered: boolean } }>;
 
 export function createPriceHubbleClient(door: Door, options: PriceHubbleOptions): PriceHubbleClient {
-  const { username, password, priceEur, now } = options;
+  const { username, password, isBilled, now } = options;
   const session = createPriceHubbleSession(door, { username, password }, now);
 
   /** The results date after date, property after property. */
-  async function valueTogether(
-    inputs: readonly PriceHubbleInput[],
-    dealType: DealType,
-    call: UpstreamCall,
-  ): Promise<readonly Result[]> {
+  async function valueTogether(inputs: readonly PriceHubbleInput[], asked: Asked): Promise<readonly Result[]> {
+    const { dealType, call, progress } = asked;
     const weight = weightOf(inputs);
     try {
       const body = toRequestBody(inputs, dealType);
       const path = '/api/v1/valuation/property_value';
-      const isBilled = priceEur > 0;
       const answer = await session.request({ endpoint: 'property value', method: 'POST', path, body, isBilled }, call);
       if (answer.status >= 400) {
+        // What is too large says nothing against its members.
+        if (answer.status !== 413) progress.refused += 1;
         if (weight === 1 || !poisonedStatuses.has(answer.status)) throw refused(answer.status, answer.body);
-        return await valueHalves(inputs, dealType, call);
+        return await valueApart(inputs, asked);
       }
-      const results = toResults(answer.body, inputs, dealType);
-      const billed = results.filter((result) => result.isBilled).length;
-      if (isBilled && billed > 0) call.meter.billed('pricehubble', billed, priceEur);
-      return results.map(({ result }) => result);
+      progress.isAnswered = true;
+      return toResults(answer.body, inputs, dealType);
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
       return Array.from({ length: weight }, () => error);
     }
   }
 
-  /** One bad property must not cost the others theirs. What was refused was not billed, so it may be asked again. */
-  async function valueHalves(
-    inputs: readonly PriceHubbleInput[],
-    dealType: DealType,
-    call: UpstreamCall,
-  ): Promise<readonly Result[]> {
-    const halves = await Promise.all(halve(inputs).map((half) => valueTogether(half, dealType, call)));
-    return halves.flat();
+  /**
+   * One bad valuation must not cost the others theirs. What was refused was not billed, so it may be asked again; what
+   * was sent and not answered is not. Nothing but a refusal of its own tells that a valuation is bad, so that a call of
+   * bad ones only takes a call for each: once that is likely, no more are spent on halves.
+   */
+  async function valueApart(inputs: readonly PriceHubbleInput[], asked: Asked): Promise<readonly Result[]> {
+    const { progress } = asked;
+    const isHopeless = !progress.isAnswered && progress.refused >= REFUSALS_BEFORE_SINGLES;
+    const parts = cut(inputs, isHopeless ? 1 : Math.ceil(weightOf(inputs) / 2));
+    const results = await Promise.all(parts.map((part) => valueTogether(part, asked)));
+    return results.flat();
   }
 
   return {
     logIn: (call) => session.logIn(call),
     value: async (requests, dealType, call) => {
-      const keys = requests.map(({ subject }) => subjectKey(subject));
+      const keys = keysOf(requests);
       const entries = toEntries(requests, keys);
       const packs = groupEntries([...entries.values()]).flatMap((group) => packByWeight(group, MAX_VALUATIONS));
       await Promise.all(
         packs.map(async (pack) => {
           const inputs = pack.map(({ key: { subject }, dates }) => ({ subject, dates }));
-          const results = await valueTogether(inputs, dealType, call);
+          const results = await valueTogether(inputs, { dealType, call, progress: { refused: 0, isAnswered: false } });
           const places = pack.flatMap(({ key, dates }) => dates.map((date) => ({ key, date })));
           places.forEach(({ key, date }, position) => key.results.set(date, results[position] ?? null));
         }),
@@ -109,6 +112,16 @@ export function createPriceHubbleClient(door: Door, options: PriceHubbleOptions)
       );
     },
   };
+}
+
+/** A series asks for one and the same subject day after day: its key is told once. */
+function keysOf(requests: readonly PriceHubbleAsk[]): readonly string[] {
+  const keys = new Map<PriceHubbleSubject, string>();
+  return requests.map(({ subject }) => {
+    const key = keys.get(subject) ?? subjectKey(subject);
+    keys.set(subject, key);
+    return key;
+  });
 }
 
 function toEntries(requests: readonly PriceHubbleAsk[], keys: readonly string[]): ReadonlyMap<string, Entry> {
@@ -137,15 +150,14 @@ function weightOf(inputs: readonly PriceHubbleInput[]): number {
   return inputs.reduce((sum, { dates }) => sum + dates.length, 0);
 }
 
-/** Two non-empty halves, in order; the dates of a single property where there is no other to part from. */
-function halve(inputs: readonly PriceHubbleInput[]): readonly (readonly PriceHubbleInput[])[] {
-  const [only] = inputs;
-  if (inputs.length === 1 && only !== undefined) {
-    const middle = Math.ceil(only.dates.length / 2);
-    return [[{ ...only, dates: only.dates.slice(0, middle) }], [{ ...only, dates: only.dates.slice(middle) }]];
-  }
-  const middle = Math.ceil(inputs.length / 2);
-  return [inputs.slice(0, middle), inputs.slice(middle)];
+/** Parts of `size` valuations, in order, the last one lighter; the dates of a property may fall into two. */
+function cut(inputs: readonly PriceHubbleInput[], size: number): readonly (readonly PriceHubbleInput[])[] {
+  const valuations = inputs.flatMap((input) => input.dates.map((date) => ({ input, date })));
+  return chunk(valuations, size).map((part) => {
+    const dates = new Map<PriceHubbleInput, string[]>();
+    for (const { input, date } of part) dates.set(input, [...(dates.get(input) ?? []), date]);
+    return [...dates].map(([{ subject }, own]) => ({ subject, dates: own }));
+  });
 }
 
 function refused(status: number, body: unknown): UpstreamError {

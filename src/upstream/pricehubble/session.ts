@@ -13,7 +13,8 @@ export interface PriceHubbleSession {
   logIn(call: UpstreamCall): Promise<void>;
   /**
    * Sends the request with a valid token, logging in where there is none. A token that PriceHubble does not accept any
-   * more is replaced, and the request sent once more: a refused one is not billed.
+   * more is replaced, and the request sent once more: a refused one is not billed. What fails for want of a token is
+   * thrown as an error that `isUnsent`, for nothing was asked that could be billed.
    */
   request(request: DoorRequest, call: UpstreamCall): Promise<DoorAnswer>;
 }
@@ -63,6 +64,15 @@ export function createPriceHubbleSession(
     return logIn(call);
   }
 
+  /** The token for a request that has not left, or that PriceHubble has refused: neither can have been billed. */
+  async function tokenToSend(call: UpstreamCall): Promise<Token> {
+    try {
+      return await validToken(call);
+    } catch (error) {
+      throw error instanceof UpstreamError ? asUnsent(error) : error;
+    }
+  }
+
   function send(request: DoorRequest, call: UpstreamCall, { value }: Token): Promise<DoorAnswer> {
     return door.request({ ...request, headers: { ...request.headers, authorization: `Bearer ${value}` } }, call);
   }
@@ -72,7 +82,7 @@ export function createPriceHubbleSession(
       await validToken(call);
     },
     request: async (request, call) => {
-      const shown = await validToken(call);
+      const shown = await tokenToSend(call);
       try {
         return await send(request, call, shown);
       } catch (error) {
@@ -82,7 +92,7 @@ export function createPriceHubbleSession(
           if (recent(logins, now()).length >= MAX_LOGINS_PER_PAUSE) throw error;
           token = null;
         }
-        return send(request, call, await validToken(call));
+        return send(request, call, await tokenToSend(call));
       }
     },
   };
@@ -100,6 +110,17 @@ function isTokenRefused(error: unknown): boolean {
 /** A login that was turned down will be turned down again; one that got no answer may work the next time. */
 function isAnswered({ code }: UpstreamError): boolean {
   return code !== 'UPSTREAM_TIMEOUT' && code !== 'UPSTREAM_UNAVAILABLE';
+}
+
+function asUnsent(error: UpstreamError): UpstreamError {
+  const { upstream, code, message, retryAfterMs, status, details } = error;
+  return new UpstreamError(upstream, code, message, {
+    cause: error,
+    retryAfterMs,
+    ...(status === undefined ? {} : { status }),
+    details,
+    isUnsent: true,
+  });
 }
 
 function toToken({ status, body }: DoorAnswer, askedAt: number): Token {

@@ -1,9 +1,10 @@
-import type { PriceHubbleCondition, PriceHubbleQuality, PriceHubbleSubtype } from '../../domain/pricehubble-details.js';
+import type { PartRatings } from '../../domain/pricehubble-ratings.js';
 import type {
   PriceHubbleLocation,
   PriceHubblePropertyType,
   PriceHubbleSubject,
 } from '../../domain/pricehubble-subject.js';
+import type { PriceHubbleCondition, PriceHubbleQuality, PriceHubbleSubtype } from '../../domain/subject-overrides.js';
 import type { DealType } from '../../domain/valuation.js';
 
 /** A property, and the days (`YYYY-MM-DD`) that it is to be valued for. */
@@ -17,9 +18,13 @@ const propertyCodes: Readonly<Record<PriceHubblePropertyType, string>> = {
 const subcodes: Readonly<Record<PriceHubbleSubtype, string>> = {
   NORMAL: 'apartment_normal',
   MAISONETTE: 'apartment_maisonette',
+  ATTIC: 'apartment_attic',
+  PENTHOUSE: 'apartment_penthouse',
+  TERRACED: 'apartment_terraced',
   STUDIO: 'apartment_studio',
   DETACHED: 'house_detached',
   SEMI_DETACHED: 'house_semi_detached',
+  ROW_CORNER: 'house_row_corner',
   ROW_MIDDLE: 'house_row_middle',
   FARM: 'house_farm',
 };
@@ -65,17 +70,23 @@ function toProperty(subject: PriceHubbleSubject): unknown {
     landArea: subject.landAreaM2 ?? undefined,
     balconyArea: subject.balconyAreaM2 ?? undefined,
     gardenArea: subject.gardenAreaM2 ?? undefined,
+    volume: subject.volumeM3 ?? undefined,
     numberOfRooms: subject.roomCount ?? undefined,
     numberOfBathrooms: subject.bathroomCount ?? undefined,
+    numberOfBedrooms: subject.bedroomCount ?? undefined,
     floorNumber: subject.floor ?? undefined,
     numberOfFloorsInBuilding: subject.floorCount ?? undefined,
     numberOfIndoorParkingSpaces: subject.garageSpaces ?? undefined,
     numberOfOutdoorParkingSpaces: subject.outdoorParkingSpaces ?? undefined,
     hasLift: subject.hasLift ?? undefined,
+    hasPool: subject.hasPool ?? undefined,
+    hasSauna: subject.hasSauna ?? undefined,
+    isFurnished: subject.isFurnished ?? undefined,
     isNew: subject.isNew ?? undefined,
-    energyLabel: subject.energyGrade ?? undefined,
-    condition: subject.condition === null ? undefined : ofEveryPart(conditions[subject.condition]),
-    quality: subject.quality === null ? undefined : ofEveryPart(qualities[subject.quality]),
+    renovationYear: subject.renovationYear ?? undefined,
+    energyLabel: subject.energyLabel ?? undefined,
+    condition: toRatings(subject.condition, conditions),
+    quality: toRatings(subject.quality, qualities),
     numberOfUnits: subject.numberOfUnits ?? undefined,
     annualRentIncome: subject.annualRentIncome ?? undefined,
   };
@@ -91,6 +102,11 @@ function toLocation(location: PriceHubbleLocation): unknown {
   };
 }
 
-function ofEveryPart(rating: string): unknown {
-  return { bathrooms: rating, kitchen: rating, flooring: rating, windows: rating };
+/** The parts of a home are called the same by PriceHubble. */
+function toRatings<Rating extends string>(
+  ratings: PartRatings<Rating> | null,
+  words: Readonly<Record<Rating, string>>,
+): unknown {
+  if (ratings === null) return undefined;
+  return Object.fromEntries(Object.entries<Rating>(ratings).map(([part, rating]) => [part, words[rating]]));
 }

@@ -16,6 +16,7 @@ import {
 import type { Document, Played, Result } from './dimex.js';
 
 const date = '2026-11-21';
+const model = '2026Q2';
 
 let played: Played | undefined;
 afterEach(() => played?.close());
@@ -37,7 +38,7 @@ async function estimateThree(change: (answers: Document[], call: FakeCall) => un
       },
     }),
   });
-  return client.estimate('FLAT', threeFlats, call);
+  return client.estimate({ kind: 'FLAT', model }, threeFlats, call);
 }
 const threeFlats = [1971, 1972, 1973].map((constructionYear) => ({ subject: aFlat({ constructionYear }), date }));
 const threeValues = threeFlats.map(({ subject }) => valueOf(subject));
@@ -47,7 +48,7 @@ async function estimateOne(overrides: Document): Promise<Result | undefined> {
   const { client, call } = await playing({
     estimation: ({ body }) => ({ body: { results: requestsOf(body).map((each) => anAnswer(each, overrides)) } }),
   });
-  const [result] = await client.estimate('FLAT', [{ subject: aFlat(), date }], call);
+  const [result] = await client.estimate({ kind: 'FLAT', model }, [{ subject: aFlat(), date }], call);
   return result;
 }
 
@@ -57,12 +58,12 @@ describe('what is sent', () => {
     const subject = aHouse({
       standardScore: 4,
       hasBalcony: false,
-      hasCellar: true,
-      hasAttic: false,
+      cellarType: 'CELLAR',
+      atticType: 'NONE',
       glazing: 'OTHER',
       garageSpaces: 0,
     });
-    await client.estimate('HOUSE', [{ subject, date }], call);
+    await client.estimate({ kind: 'HOUSE', model: await client.model(call) }, [{ subject, date }], call);
 
     expect(fake.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /v0/hed-fr-available-models',
@@ -98,7 +99,7 @@ describe('what is sent', () => {
   it('describes a flat as the document does', async () => {
     const { client, call, estimations } = await playing();
     const subject = aFlat({ buildingMaterial: 'CONCRETE', hasCellar: true, balconyAreaM2: 4, isFirstOccupancy: true });
-    await client.estimate('FLAT', [{ subject, date }], call);
+    await client.estimate({ kind: 'FLAT', model }, [{ subject, date }], call);
 
     expect(estimations()[0]?.path).toBe(flatPath);
     expect(requestsOf(estimations()[0]?.body)).toEqual([
@@ -123,9 +124,13 @@ describe('what is sent', () => {
   });
 
   it('asks for the same home on the same day once', async () => {
-    const { client, call, estimations, billed } = await playing();
+    const { client, call, estimations } = await playing();
     const asks = [aFlat(), aFlat({ constructionYear: 1980 }), aFlat()].map((subject) => ({ subject, date }));
-    const results = await client.estimate('FLAT', [...asks, { subject: aFlat(), date: '2026-01-01' }], call);
+    const results = await client.estimate(
+      { kind: 'FLAT', model },
+      [...asks, { subject: aFlat(), date: '2026-01-01' }],
+      call,
+    );
 
     expect(results.map(outcomeOf)).toEqual([1_975_060, 1_980_060, 1_975_060, 1_975_060]);
     expect(results.map((each) => 'valuationDate' in each && each.valuationDate)).toEqual([
@@ -135,21 +140,33 @@ describe('what is sent', () => {
       '2026-01-01',
     ]);
     expect(estimations().flatMap(({ body }) => requestsOf(body))).toHaveLength(3);
-    expect(billed).toEqual([{ upstream: 'dimex', estimations: 3, priceEurEach: 0.2 }]);
   });
 
   it('sends chunks side by side, each with indices of its own', async () => {
     const { client, call, estimations } = await playing({}, { chunkSize: 2 });
-    const results = await client.estimate('FLAT', threeFlats, call);
+    const results = await client.estimate({ kind: 'FLAT', model }, threeFlats, call);
 
     expect(results.map(outcomeOf)).toEqual(threeValues);
     expect(estimations().map(({ body }) => requestsOf(body).map(({ index }) => index))).toEqual([[1, 2], [1]]);
   });
 
+  it('tells Dimex the reference of each home that has one', async () => {
+    const { client, call, estimations } = await playing();
+    const asks = [{ subject: aFlat(), date, reference: 'purchase 1' }, ...threeFlats];
+    await client.estimate({ kind: 'FLAT', model }, asks, call);
+
+    expect(estimations().flatMap(({ body }) => requestsOf(body).map(({ externalId }) => externalId))).toEqual([
+      'purchase 1',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('calls nobody for nothing', async () => {
     const { client, call, fake } = await playing();
 
-    expect(await client.estimate('FLAT', [], call)).toEqual([]);
+    expect(await client.estimate({ kind: 'FLAT', model }, [], call)).toEqual([]);
     expect(fake.calls).toEqual([]);
   });
 });
@@ -173,10 +190,12 @@ describe('the model', () => {
   it.each<[unknown, string]>([
     [['2025Q4', '2026Q2', '2024Q2'], '2026Q2'],
     [' 2026Q2 ', '2026Q2'],
-  ])('is read from %j', async (body, model) => {
+  ])('is read from %j', async (body, newest) => {
     const { client, call } = await playing({ model: () => ({ body }) });
 
-    expect(await client.model(call)).toBe(model);
+    expect(client.knownModel()).toBeNull();
+    expect(await client.model(call)).toBe(newest);
+    expect(client.knownModel()).toBe(newest);
   });
 
   it.each<[string, FakeAnswer, string]>([
@@ -187,14 +206,14 @@ describe('the model', () => {
     ['is forbidden', { status: 403, body: {} }, 'UPSTREAM_AUTH'],
     ['fails', { status: 502 }, 'UPSTREAM_UNAVAILABLE'],
     ['breaks off', 'destroy', 'UPSTREAM_UNAVAILABLE'],
-  ])('that %s fails every home, bills none and is asked for again', async (_what, answer, code) => {
+  ])('that %s is an error, and asked for again', async (_what, answer, code) => {
     let isBroken = true;
-    const { client, call, billed } = await playing({ model: () => (isBroken ? answer : { body: '2026Q2' }) });
+    const { client, call } = await playing({ model: () => (isBroken ? answer : { body: model }) });
 
-    expect((await client.estimate('FLAT', threeFlats, call)).map(outcomeOf)).toEqual([code, code, code]);
-    expect(billed).toEqual([]);
+    await expect(client.model(call)).rejects.toMatchObject({ code });
+    expect(client.knownModel()).toBeNull();
     isBroken = false;
-    expect((await client.estimate('FLAT', threeFlats, call)).map(outcomeOf)).toEqual(threeValues);
+    expect(await client.model(call)).toBe(model);
   });
 
   it('is forgotten once Dimex no longer has it', async () => {
@@ -204,11 +223,10 @@ describe('the model', () => {
       estimation: (received) =>
         (received.body as { model: string }).model === '2026Q2' ? answerAll(received) : { status: 404, body: {} },
     });
+    const estimate = async () => client.estimate({ kind: 'FLAT', model: await client.model(call) }, threeFlats, call);
 
-    expect((await client.estimate('FLAT', threeFlats, call)).map(outcomeOf)).toEqual(
-      Array(3).fill('VALUATION_REFUSED'),
-    );
-    expect((await client.estimate('FLAT', threeFlats, call)).map(outcomeOf)).toEqual(threeValues);
+    expect((await estimate()).map(outcomeOf)).toEqual(Array(3).fill('VALUATION_REFUSED'));
+    expect((await estimate()).map(outcomeOf)).toEqual(threeValues);
   });
 
   it('does not keep those waiting whose deadline has come', async () => {
@@ -276,9 +294,8 @@ describe('an answer', () => {
     ['a range upside down', { statisticalPriceRangeMin: 2e6, statisticalPriceRangeMax: 1e6 }],
     ['a value below its range', { statisticalPriceRangeMin: 3e6, statisticalPriceRangeMax: 4e6 }],
     ['a value above its range', { statisticalPriceRangeMin: 1, statisticalPriceRangeMax: 2 }],
-  ])('with %s is not believed, but counted as billed', async (_what, overrides) => {
+  ])('with %s is not believed', async (_what, overrides) => {
     expect(outcomeOf(await estimateOne(overrides))).toBe('UPSTREAM_INVALID_RESPONSE');
-    expect(played?.billed).toMatchObject([{ estimations: 1 }]);
   });
 
   it('without bounds keeps its value', async () => {
@@ -310,7 +327,7 @@ describe('answers to many homes', () => {
     expect(results.map(outcomeOf)).toEqual(['UPSTREAM_INVALID_RESPONSE', ...threeValues.slice(1)]);
   });
 
-  it('tell which homes were turned down, in the words of Dimex, and bill the others', async () => {
+  it('tell which homes were turned down, in the words of Dimex', async () => {
     const message = 'Validation error: floor is not an integer in range (-1, 30)';
     const results = await estimateThree(([first, ...rest]) => [
       {
@@ -322,7 +339,6 @@ describe('answers to many homes', () => {
 
     expect(results[0]).toMatchObject({ code: 'VALUATION_REFUSED', message, retryable: false });
     expect(results.slice(1).map(outcomeOf)).toEqual(threeValues.slice(1));
-    expect(played?.billed).toEqual([{ upstream: 'dimex', estimations: 2, priceEurEach: 0.2 }]);
   });
 
   it.each<[string, unknown, string]>([
@@ -361,12 +377,11 @@ describe('a call that fails', () => {
     ['is cut', 'destroy', { code: 'UPSTREAM_UNAVAILABLE' }],
     ['is no list', { body: { results: {} } }, { code: 'UPSTREAM_INVALID_RESPONSE' }],
     ['is another list', { body: [] }, { code: 'UPSTREAM_INVALID_RESPONSE' }],
-  ])('where it %s fails each of its homes, is billed to nobody and is not sent again', async (_what, answer, error) => {
-    const { client, call, billed, estimations } = await playing({ estimation: () => answer });
-    const results = await client.estimate('FLAT', threeFlats, call);
+  ])('where it %s fails each of its homes and is not sent again', async (_what, answer, error) => {
+    const { client, call, estimations } = await playing({ estimation: () => answer });
+    const results = await client.estimate({ kind: 'FLAT', model }, threeFlats, call);
 
     expect(results).toMatchObject([error, error, error]);
-    expect(billed).toEqual([]);
     expect(estimations()).toHaveLength(1);
   });
 
@@ -376,16 +391,16 @@ describe('a call that fails', () => {
       { chunkSize: 2 },
     );
 
-    expect((await client.estimate('FLAT', threeFlats, call)).map(outcomeOf)).toEqual([
+    expect((await client.estimate({ kind: 'FLAT', model }, threeFlats, call)).map(outcomeOf)).toEqual([
       ...threeValues.slice(0, 2),
       'UPSTREAM_UNAVAILABLE',
     ]);
   });
 
   it.each([
-    [0.2, threeValues],
-    [0, Array(3).fill('UPSTREAM_TIMEOUT')],
-  ])('is given up when the client leaves only where it is not billed (%d euros)', async (priceEur, expected) => {
+    [true, threeValues],
+    [false, Array(3).fill('UPSTREAM_TIMEOUT')],
+  ])('is given up when the client leaves only where it is not billed (billed: %s)', async (isBilled, expected) => {
     const leaving = new AbortController();
     const { client, fake } = await playing(
       {
@@ -394,18 +409,11 @@ describe('a call that fails', () => {
           return answerAll(received);
         },
       },
-      { priceEur },
+      { isBilled },
     );
     const { call } = aMeteredCall({ signal: leaving.signal });
 
-    expect((await client.estimate('FLAT', threeFlats, call)).map(outcomeOf)).toEqual(expected);
-    expect(fake.calls).toHaveLength(2);
-  });
-
-  it('bills nothing where an estimation costs nothing', async () => {
-    const { client, call, billed } = await playing({}, { priceEur: 0 });
-    await client.estimate('FLAT', threeFlats, call);
-
-    expect(billed).toEqual([]);
+    expect((await client.estimate({ kind: 'FLAT', model }, threeFlats, call)).map(outcomeOf)).toEqual(expected);
+    expect(fake.calls).toHaveLength(1);
   });
 });

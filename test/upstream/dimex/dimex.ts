@@ -37,7 +37,7 @@ export async function play(answers: Answers = {}, options: Partial<DimexOptions>
   const door = createDoor({ upstream: 'dimex', origin: fake.origin });
   return {
     ...aMeteredCall(),
-    client: createDimexClient(door, { token: 'token of the test', priceEur: 0.2, ...options }),
+    client: createDimexClient(door, { token: 'token of the test', isBilled: true, ...options }),
     fake,
     estimations: () => fake.calls.filter(({ path }) => path !== modelPath),
     close: async () => {
@@ -99,8 +99,9 @@ export function aHouse(overrides: Partial<DimexHouse> = {}): DimexHouse {
     floorCount: 2,
     hasBalcony: null,
     hasTerrace: null,
-    hasCellar: null,
-    hasAttic: null,
+    cellarType: null,
+    atticType: null,
+    hasOutbuilding: null,
     ...overrides,
   };
 }

@@ -60,7 +60,7 @@ describe('whatever Dimex answers', () => {
           const asks = Array.from({ length: size }, (_, each) => {
             return { subject: aFlat({ constructionYear: 1900 + each }), date: '2026-11-21' };
           });
-          const results = await played.client.estimate('FLAT', asks, played.call);
+          const results = await played.client.estimate({ kind: 'FLAT', model: '2026Q2' }, asks, played.call);
 
           expect(results).toHaveLength(size);
           const strangers = results.filter((result, each) => {

@@ -34,7 +34,7 @@ export async function play(answers: Answers = {}, options: Partial<PriceHubbleOp
   const { login = () => aLogin(), valuation = answerAll } = answers;
   const fake = await startFake((call) => (call.path === loginPath ? login(call) : valuation(call)));
   const door = createDoor({ upstream: 'pricehubble', origin: fake.origin });
-  const credentials = { username: 'someone', password: 'secret of the test', priceEur: 0 };
+  const credentials = { username: 'someone', password: 'secret of the test', isBilled: false };
   return {
     ...aMeteredCall(),
     client: createPriceHubbleClient(door, { ...credentials, ...options }),
@@ -116,15 +116,21 @@ export function aSubject(overrides: Partial<PriceHubbleSubject> = {}): PriceHubb
     landAreaM2: null,
     balconyAreaM2: null,
     gardenAreaM2: null,
+    volumeM3: null,
     roomCount: null,
     bathroomCount: null,
+    bedroomCount: null,
     floor: null,
     floorCount: null,
     garageSpaces: null,
     outdoorParkingSpaces: null,
     hasLift: null,
+    hasPool: null,
+    hasSauna: null,
+    isFurnished: null,
     isNew: null,
-    energyGrade: null,
+    renovationYear: null,
+    energyLabel: null,
     condition: null,
     quality: null,
     numberOfUnits: null,

@@ -143,6 +143,75 @@ describe('a login', () => {
   });
 });
 
+describe('a valuation that waits for a login', () => {
+  const resultOf = async ({ client, call }: Played, own = call) => {
+    const [result] = await client.value([{ subject: aSubject({ constructionYear: 1990 }), date }], 'SALE', own);
+    return result;
+  };
+
+  it.each<[string, FakeAnswer, object]>([
+    ['is refused', { status: 401, body: { message: 'no' } }, { code: 'UPSTREAM_AUTH', status: 401 }],
+    ['is turned down', { status: 400, body: { message: 'no' } }, { code: 'UPSTREAM_AUTH' }],
+    [
+      'is one too many',
+      { status: 429, headers: { 'retry-after': '7' } },
+      { code: 'UPSTREAM_RATE_LIMITED', retryAfterMs: 7000 },
+    ],
+    ['breaks', { status: 503 }, { code: 'UPSTREAM_UNAVAILABLE', retryable: true }],
+    ['is cut', 'destroy', { code: 'UPSTREAM_UNAVAILABLE' }],
+    ['makes no sense', { body: {} }, { code: 'UPSTREAM_INVALID_RESPONSE' }],
+  ])('that %s has not left itself, and says why', async (_how, answer, error) => {
+    const here = await playing({ login: () => answer });
+    const result = await resultOf(here);
+
+    expect(result).toMatchObject({ ...error, upstream: 'pricehubble', isUnsent: true });
+    expect(result).toHaveProperty('cause.message', (result as Error).message);
+    expect(here.valuations()).toEqual([]);
+  });
+
+  it('has not left itself while further logins wait', async () => {
+    const here = await playing({ login: () => ({ status: 401 }) });
+    await resultOf(here);
+
+    expect(await resultOf(here)).toMatchObject({ code: 'UPSTREAM_AUTH', status: 401, isUnsent: true });
+    expect(here.fake.calls).toHaveLength(1);
+  });
+
+  it('until its time is up has not left itself', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const here = await playing({
+      login: async () => {
+        await held;
+        return aLogin();
+      },
+    });
+
+    expect(await resultOf(here, aMeteredCall({ timeoutMs: 200 }).call)).toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+      isUnsent: true,
+    });
+    release();
+    await here.client.logIn(here.call);
+    expect(here.valuations()).toEqual([]);
+  });
+
+  it('because its token was refused has done nothing either', async () => {
+    const logins = [aLogin(), { status: 503 }] as const;
+    let count = 0;
+    const here = await playing({ login: () => logins[count++] ?? 'destroy', valuation: () => invalidToken });
+
+    expect(await resultOf(here)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', isUnsent: true });
+    expect(here.valuations()).toHaveLength(1);
+  });
+
+  it('and then is cut may have been done', async () => {
+    const here = await playing({ valuation: () => 'destroy' });
+
+    expect(await resultOf(here)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', isUnsent: false });
+  });
+});
+
 describe('a token that is not accepted any more', () => {
   it('is replaced, and the call sent once more', async () => {
     const here = await playing({
@@ -189,18 +258,5 @@ describe('a token that is not accepted any more', () => {
     expect(await valueOnce(here)).toBe('UPSTREAM_AUTH');
     expect(here.logins()).toHaveLength(1);
     expect(here.valuations()).toHaveLength(2);
-  });
-
-  it('bills nothing by its refusal', async () => {
-    const here = await playing(
-      {
-        login: loginsInTurn(),
-        valuation: (call) => (call.headers.authorization === 'Bearer token-1' ? invalidToken : answerAll(call)),
-      },
-      { priceEur: 0.5 },
-    );
-    await valueOnce(here);
-
-    expect(here.billed).toEqual([{ upstream: 'pricehubble', estimations: 1, priceEurEach: 0.5 }]);
   });
 });
