@@ -7,13 +7,18 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 /** Identifiers that work on this server, for the variables of the tabs that the page opens on. */
 export type Examples = Readonly<{ advertFlxId?: string; agencyId?: string; requestId?: string }>;
 
-/** `assetsDir` is the explorer's directory as the build leaves it: `index.html` and `assets/`, whose names carry hashes. */
-export type GraphiqlOptions = Readonly<{ assetsDir: string; examples: Examples }>;
+/**
+ * `assetsDir` is the explorer's directory as the build leaves it: `index.html` and `assets/`, whose names carry hashes.
+ * Where `isSpendingReal`, somebody is sent a bill for estimations, and the page asks for quotes until its reader decides
+ * to spend.
+ */
+export type GraphiqlOptions = Readonly<{ assetsDir: string; examples: Examples; isSpendingReal: boolean }>;
 
 /**
  * Serves GraphiQL at `/graphiql` from files of our own. Its policy lets the page load and call nothing but this origin.
  */
-export async function registerGraphiql(app: FastifyInstance, { assetsDir, examples }: GraphiqlOptions): Promise<void> {
+export async function registerGraphiql(app: FastifyInstance, options: GraphiqlOptions): Promise<void> {
+  const { assetsDir, examples, isSpendingReal } = options;
   const pagePath = join(assetsDir, 'index.html');
   if (!existsSync(pagePath)) {
     app.get('/graphiql', answerNotBuilt);
@@ -27,9 +32,11 @@ export async function registerGraphiql(app: FastifyInstance, { assetsDir, exampl
     return reply.headers(pageHeaders).type('text/html; charset=utf-8').send(page);
   });
 
-  app.get('/graphiql/examples.json', (_request, reply) => {
+  app.get('/graphiql/settings.json', (_request, reply) => {
     const { advertFlxId = '', agencyId = '', requestId = '' } = examples;
-    return reply.headers({ ...commonHeaders, 'cache-control': 'no-cache' }).send({ advertFlxId, agencyId, requestId });
+    return reply
+      .headers({ ...commonHeaders, 'cache-control': 'no-store' })
+      .send({ examples: { advertFlxId, agencyId, requestId }, isSpendingReal });
   });
 
   await app.register(fastifyStatic, {

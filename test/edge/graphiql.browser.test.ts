@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Examples } from '../../build/explorer/journeys.js';
 import { launchChromium } from '../support/chromium.js';
-import type { Json, RunningImmograph } from '../support/immograph.js';
+import { editorOf, openExplorerWindow, runActiveTab } from '../support/explorer-page.js';
+import type { ExplorerWindow } from '../support/explorer-page.js';
 import { startImmograph } from '../support/immograph.js';
+import type { RunningImmograph } from '../support/immograph.js';
 
 let immograph: RunningImmograph;
 let browser: Browser;
@@ -11,7 +13,8 @@ let examples: Examples;
 
 beforeAll(async () => {
   [immograph, browser] = await Promise.all([startImmograph(), launchChromium()]);
-  examples = (await (await fetch(`${immograph.origin}/graphiql/examples.json`)).json()) as Examples;
+  const settings = await fetch(`${immograph.origin}/graphiql/settings.json`);
+  ({ examples } = (await settings.json()) as { examples: Examples });
 });
 
 afterAll(async () => {
@@ -19,55 +22,15 @@ afterAll(async () => {
   await immograph.stop();
 });
 
-/** What the browser did that it should not have: requests elsewhere, and whatever it complained of. */
-let faults: string[];
-let context: BrowserContext;
+let window: ExplorerWindow;
 let page: Page;
 
 beforeEach(async () => {
-  faults = [];
-  context = await browser.newContext({ viewport: { width: 1500, height: 950 } });
-  context.on('request', (request) => {
-    if (!isOwn(request.url())) faults.push(`request to ${request.url()}`);
-  });
-  context.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`));
-  context.on('weberror', (error) => faults.push(error.error().message));
-  context.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
-  });
-  page = await open();
+  window = await openExplorerWindow(browser, immograph.origin);
+  page = await window.open();
 });
 
-afterEach(() => context.close());
-
-async function open(): Promise<Page> {
-  const opened = await context.newPage();
-  await opened.goto(`${immograph.origin}/graphiql`);
-  await editor(opened, 'Operation Editor').waitFor();
-  return opened;
-}
-
-function isOwn(url: string): boolean {
-  return url.startsWith(`${immograph.origin}/`) || url.startsWith('data:');
-}
-
-function editor(of: Page, name: 'Operation Editor' | 'Variables' | 'Result Window'): Locator {
-  return of.locator(`section[aria-label="${name}"] .view-lines`).locator('visible=true');
-}
-
-/** Runs what the active tab holds; tells what was sent, and what was answered. */
-async function run(of: Page): Promise<{ request: Request; sent: Json; answer: Json }> {
-  const [response] = await Promise.all([
-    of.waitForResponse((each) => isOperation(each.request())),
-    of.getByRole('button', { name: 'Execute query' }).click(),
-  ]);
-  const request = response.request();
-  return { request, sent: request.postDataJSON(), answer: await response.json() };
-}
-
-function isOperation(request: Request): boolean {
-  return request.method() === 'POST' && request.postDataJSON().operationName !== 'IntrospectionQuery';
-}
+afterEach(() => window.context.close());
 
 type Stores = Readonly<{ localStorage: Record<string, string>; sessionStorage: Record<string, string> }>;
 
@@ -103,24 +66,24 @@ const titles = [
 
 describe('the explorer in a browser', () => {
   it('shows the answer of the walk as soon as it is asked to run', async () => {
-    await editor(page, 'Operation Editor').click();
+    await editorOf(page, 'Operation Editor').click();
     await page.keyboard.press('Control+Enter');
 
-    await editor(page, 'Result Window').getByText(`"flxId": "${examples.advertFlxId}"`).first().waitFor();
-    expect(faults).toEqual([]);
+    await editorOf(page, 'Result Window').getByText(`"flxId": "${examples.advertFlxId}"`).first().waitFor();
+    expect(window.faults).toEqual([]);
   });
 
   it('opens on journeys that this server answers', async () => {
     const answered: Record<string, unknown> = {};
     for (const title of titles) {
       await openTab(page, title);
-      const { sent, answer } = await run(page);
+      const { sent, answer } = await runActiveTab(page);
       answered[sent.operationName] = { errors: answer.errors, found: Object.values(answer.data)[0] };
     }
 
     const found = { errors: undefined, found: expect.anything() };
     expect(answered).toEqual(Object.fromEntries(titles.map((title) => [title, found])));
-    expect(faults).toEqual([]);
+    expect(window.faults).toEqual([]);
   });
 
   it('reads like a manual: the documentation opens and describes the fields', async () => {
@@ -130,34 +93,34 @@ describe('the explorer in a browser', () => {
     await docs.getByRole('link', { name: 'Advert', exact: true }).first().click();
 
     await docs.getByRole('link', { name: 'pricePosition', exact: true }).waitFor();
-    expect(faults).toEqual([]);
+    expect(window.faults).toEqual([]);
   });
 
   it('checks a query against the schema while it is typed', async () => {
-    await editor(page, 'Operation Editor').click();
+    await editorOf(page, 'Operation Editor').click();
     await page.keyboard.press('Control+Home');
     await page.keyboard.insertText('query Wrong { noSuchField }\n');
 
     await page.locator('.squiggly-error').first().waitFor();
-    expect(faults).toEqual([]);
+    expect(window.faults).toEqual([]);
   });
 
   it('lays a query out with what it loads from this server', async () => {
-    await editor(page, 'Operation Editor').click();
+    await editorOf(page, 'Operation Editor').click();
     await page.keyboard.press('Control+A');
     await page.keyboard.insertText('query Untidy{advert(flxId:"1"){flxId}}');
     await page.getByRole('button', { name: 'Prettify query' }).click();
 
-    await editor(page, 'Operation Editor').getByText('query Untidy {', { exact: true }).waitFor();
-    expect(faults).toEqual([]);
+    await editorOf(page, 'Operation Editor').getByText('query Untidy {', { exact: true }).waitFor();
+    expect(window.faults).toEqual([]);
   });
 
   it('sends the key that the reader gives and never writes it down', async () => {
     await page.getByRole('button', { name: 'Headers' }).click();
-    await page.locator('section[aria-label="Headers"] .view-lines').locator('visible=true').click();
+    await editorOf(page, 'Headers').click();
     await page.keyboard.insertText('{ "Authorization": "Bearer the-readers-key" }');
-    const { request } = await run(page);
-    await editor(page, 'Operation Editor').click();
+    const { request } = await runActiveTab(page);
+    await editorOf(page, 'Operation Editor').click();
     await page.keyboard.insertText('# edited\n');
     const stored = await storedWith(page, '# edited');
 
@@ -167,17 +130,17 @@ describe('the explorer in a browser', () => {
   });
 
   it('keeps the tabs as they were over a reload, and opens a new window on the journeys', async () => {
-    await editor(page, 'Operation Editor').click();
+    await editorOf(page, 'Operation Editor').click();
     await page.keyboard.insertText('# edited\n');
     await storedWith(page, '# edited');
     await page.reload();
-    await editor(page, 'Operation Editor').getByText('# edited').waitFor();
-    const other = await open();
+    await editorOf(page, 'Operation Editor').getByText('# edited').waitFor();
+    const other = await window.open();
 
     expect(await page.getByRole('tab').count()).toBe(titles.length);
     expect(await other.getByRole('tab').count()).toBe(titles.length);
-    expect(await editor(other, 'Operation Editor').textContent()).not.toContain('edited');
-    expect(await editor(other, 'Variables').textContent()).toContain(examples.advertFlxId);
+    expect(await editorOf(other, 'Operation Editor').textContent()).not.toContain('edited');
+    expect(await editorOf(other, 'Variables').textContent()).toContain(examples.advertFlxId);
   });
 
   it('follows the colours of the system', async () => {
@@ -188,22 +151,23 @@ describe('the explorer in a browser', () => {
   });
 
   it('shows what the graph says to a caller that it refuses', async () => {
-    await context.route('**/graphql', (route) =>
+    await window.context.route('**/graphql', (route) =>
       route.fulfill({
         status: 401,
         json: { errors: [{ message: 'No key', extensions: { code: 'UNAUTHENTICATED' } }] },
       }),
     );
-    await run(page);
+    await runActiveTab(page);
 
-    await editor(page, 'Result Window').getByText('UNAUTHENTICATED').waitFor();
+    await editorOf(page, 'Result Window').getByText('UNAUTHENTICATED').waitFor();
   });
 
-  it('opens with empty variables where the examples cannot be read', async () => {
-    await context.route('**/graphiql/examples.json', (route) => route.fulfill({ status: 503 }));
-    const other = await open();
-    const { sent } = await run(other);
+  it('opens with empty variables, asking for quotes alone, where the settings cannot be read', async () => {
+    await window.context.route('**/graphiql/settings.json', (route) => route.fulfill({ status: 503 }));
+    const other = await window.open();
+    const { sent, request } = await runActiveTab(other);
 
     expect(sent.variables).toEqual({ flxId: '' });
+    expect(request.headers()['immograph-dry-run']).toBe('1');
   });
 });

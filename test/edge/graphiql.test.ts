@@ -7,18 +7,21 @@ import { fastify } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { parse, validate } from 'graphql';
 import { createJourneys } from '../../build/explorer/journeys.js';
-import type { Examples } from '../../src/edge/graphiql.js';
+import { billOf, createCautiousFetcher } from '../../build/explorer/spending.js';
+import type { GraphiqlOptions } from '../../src/edge/graphiql.js';
 import { registerGraphiql } from '../../src/edge/graphiql.js';
+import { startImmograph } from '../support/immograph.js';
+import type { Json } from '../support/immograph.js';
 
 const rootDir = new URL('../../', import.meta.url);
 const assetsDir = fileURLToPath(new URL('dist/explorer', rootDir));
 
 const running: FastifyInstance[] = [];
 
-async function serve(options: { assetsDir?: string; examples?: Examples } = {}): Promise<FastifyInstance> {
+async function serve(options: Partial<GraphiqlOptions> = {}): Promise<FastifyInstance> {
   const app = fastify();
   running.push(app);
-  await registerGraphiql(app, { assetsDir, examples: {}, ...options });
+  await registerGraphiql(app, { assetsDir, examples: {}, isSpendingReal: true, ...options });
   return app;
 }
 
@@ -58,7 +61,7 @@ describe('GET /graphiql', () => {
   it('says to run the build where the explorer has not been built', async () => {
     const app = await serve({ assetsDir: fileURLToPath(new URL('no-such-directory', rootDir)) });
 
-    for (const path of ['/graphiql', '/graphiql/examples.json', '/graphiql/assets/main.js']) {
+    for (const path of ['/graphiql', '/graphiql/settings.json', '/graphiql/assets/main.js']) {
       const answer = await app.inject(path);
       expect(answer.statusCode).toBe(404);
       expect(answer.json()).toMatchObject({ message: expect.stringContaining('npm run build') });
@@ -95,25 +98,127 @@ describe('GET /graphiql/assets/*', () => {
   );
 });
 
-describe('GET /graphiql/examples.json', () => {
+describe('GET /graphiql/settings.json', () => {
   it('gives the identifiers that work on this server', async () => {
-    const app = await serve({ examples: { advertFlxId: 'advert-1', agencyId: '771', requestId: '42' } });
+    const examples = { advertFlxId: 'advert-1', agencyId: '771', requestId: '42' };
+    const app = await serve({ examples });
 
-    expect((await app.inject('/graphiql/examples.json')).json()).toEqual({
-      advertFlxId: 'advert-1',
-      agencyId: '771',
-      requestId: '42',
-    });
+    expect((await app.inject('/graphiql/settings.json')).json()).toMatchObject({ examples });
   });
 
   it('leaves to the reader what the server does not know', async () => {
     const app = await serve({ examples: { agencyId: '771' } });
 
-    expect((await app.inject('/graphiql/examples.json')).json()).toEqual({
-      advertFlxId: '',
-      agencyId: '771',
-      requestId: '',
+    expect((await app.inject('/graphiql/settings.json')).json()).toMatchObject({
+      examples: { advertFlxId: '', agencyId: '771', requestId: '' },
     });
+  });
+
+  it.each([true, false])('says whether spending is real, and is asked anew each time: %s', async (isSpendingReal) => {
+    const app = await serve({ isSpendingReal });
+    const answer = await app.inject('/graphiql/settings.json');
+
+    expect(answer.json()).toMatchObject({ isSpendingReal });
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  const dimex = { DIMEX_URL: 'http://127.0.0.1:9', DIMEX_TOKEN: 'token' };
+  const priceHubble = {
+    PRICEHUBBLE_URL: 'http://127.0.0.1:9',
+    PRICEHUBBLE_USERNAME: 'name',
+    PRICEHUBBLE_PASSWORD: 'word',
+  };
+  it.each([
+    ['the sandbox plays both providers', {}, false],
+    ['the sandbox plays both providers, whatever their price', { PRICEHUBBLE_PRICE_EUR: '0.05' }, false],
+    ['Dimex sends the bill', dimex, true],
+    ['Dimex charges nothing', { ...dimex, DIMEX_PRICE_EUR: '0' }, false],
+    ['PriceHubble charges nothing, and the sandbox plays Dimex', priceHubble, false],
+    ['PriceHubble has been given a price', { ...priceHubble, PRICEHUBBLE_PRICE_EUR: '0.05' }, true],
+  ])('is right about spending where %s', async (_where, env, isSpendingReal) => {
+    const immograph = await startImmograph(env);
+    const answer = await fetch(`${immograph.origin}/graphiql/settings.json`);
+    const settings = (await answer.json()) as Json;
+    await immograph.stop();
+
+    expect(settings).toMatchObject({ isSpendingReal });
+  });
+});
+
+describe('the bill under an answer', () => {
+  const upstreams = { dimex: { calls: 1, billedEstimations: 2, priceEur: 0.4 }, fluximmo: { calls: 3 } };
+
+  it.each([
+    ['one estimation', { quote: { dimex: { billedEstimations: 1, priceEur: 0.2 } } }, '1 estimation: 0.20 €'],
+    [
+      'both providers together',
+      {
+        quote: { dimex: { billedEstimations: 2, priceEur: 0.4 }, pricehubble: { billedEstimations: 1, priceEur: 0.2 } },
+      },
+      '3 estimations: 0.60 €',
+    ],
+  ])('tells of %s what it would have been', (_what, extensions, told) => {
+    expect(billOf(JSON.stringify({ data: {}, extensions }))).toBe(`This would have billed ${told}`);
+  });
+
+  it('tells what was billed', () => {
+    expect(billOf(JSON.stringify({ data: {}, extensions: { upstreams } }))).toBe('This billed 2 estimations: 0.40 €');
+  });
+
+  it.each([
+    ['nothing has been asked', ''],
+    ['nothing is billed', JSON.stringify({ data: {}, extensions: { upstreams: { fluximmo: { calls: 3 } } } })],
+    ['all is stored', JSON.stringify({ extensions: { quote: { dimex: { billedEstimations: 0, priceEur: 0 } } } })],
+    ['the answer has no extensions', JSON.stringify({ errors: [{ message: 'No key' }] })],
+    ['the answer is none of ours', 'null'],
+    ['the answer is no JSON', '<html>'],
+  ])('is not there where %s', (_where, response) => {
+    expect(billOf(response)).toBe('');
+  });
+});
+
+describe('the explorer that may not spend', () => {
+  type Sent = Readonly<{ headers?: Readonly<Record<string, string>> }>;
+
+  async function sendCautiously(headers: Sent['headers'], answer: object = {}, isSpending = false) {
+    const sent: Sent[] = [];
+    const fetcher = createCautiousFetcher(
+      (_operation, options) => {
+        sent.push({ ...(options?.headers && { headers: options.headers }) });
+        return answer;
+      },
+      () => isSpending,
+    );
+    const answered = await fetcher({ query: '{ viewer { clientId } }' }, { ...(headers && { headers }) });
+    return { headers: sent[0]?.headers, answered };
+  }
+
+  it.each([
+    ['where the reader gives no headers', undefined, { 'immograph-dry-run': '1' }],
+    ['beside the key', { Authorization: 'Bearer key' }, { Authorization: 'Bearer key', 'immograph-dry-run': '1' }],
+    ['instead of what the reader says', { 'Immograph-Dry-Run': '0' }, { 'immograph-dry-run': '1' }],
+  ])('asks for a quote %s', async (_where, headers, expected) => {
+    expect((await sendCautiously(headers)).headers).toEqual(expected);
+  });
+
+  it('shows an answer without a quote where there is nothing to quote', async () => {
+    const { answered } = await sendCautiously({}, { data: {}, extensions: { upstreams: {}, quote: {} } });
+
+    expect(answered).toEqual({ data: {}, extensions: { upstreams: {} } });
+  });
+
+  it.each([
+    ['a quote', { data: {}, extensions: { quote: { dimex: { billedEstimations: 0, priceEur: 0 } } } }],
+    ['a refusal', { errors: [{ message: 'No key' }] }],
+  ])('shows %s as it is', async (_what, answer) => {
+    expect((await sendCautiously({}, answer)).answered).toEqual(answer);
+  });
+
+  it('leaves everything to the reader once it may', async () => {
+    const headers = { 'Immograph-Dry-Run': '1' };
+    const answer = { data: {}, extensions: { quote: {} } };
+
+    expect(await sendCautiously(headers, answer, true)).toEqual({ headers, answered: answer });
   });
 });
 
