@@ -26,6 +26,18 @@ export default {
       { path: '^src/', pathNot: '^src/(upstream|domain|store)/' },
     ),
     forbid(
+      'store-keeps-texts',
+      'What is kept is nothing that the store would know of.',
+      { path: '^src/store/' },
+      { path: '^src/', pathNot: '^src/store/' },
+    ),
+    forbid(
+      'access-looks-inward',
+      'Who may spend what is decided by rules and by what is kept.',
+      { path: '^src/access/' },
+      { path: '^src/', pathNot: '^src/(access|domain|store)/' },
+    ),
+    forbid(
       'vendors-apart',
       'A vendor changes for its own reasons: its folder imports no other vendor.',
       { path: `^src/upstream/${among(upstreams)}/` },

@@ -1,146 +1,129 @@
-import { nextParisMidnight, parisDayOf } from '../domain/calendar.js';
 import { roundToCents } from '../domain/money.js';
 import { Refusal } from '../domain/refusal.js';
+import { StoreUnavailable } from '../store/store.js';
 import type { Caller } from './caller.js';
-
-/** Who charges for estimations, by the name that `extensions` use. */
-export type Payee = 'dimex' | 'pricehubble';
-
-export type SpendingLimits = Readonly<{
-  /** Euros for one estimation; one whose price is above 0 is billed. */
-  priceEur: Readonly<Record<Payee, number>>;
-  maxBilledPerOperation: number;
-  /** For all clients together; `null` for no limit. */
-  capPerDay: number | null;
-}>;
-
-export type SpendAccount = Readonly<{
-  period: 'DAY';
-  limit: number | null;
-  used: number;
-  remaining: number | null;
-  resetsAt: string;
-}>;
+import type { Estimation, Payee } from './estimation.js';
+import type { Ledger, SpendAccount } from './ledger.js';
+import type { ReachedLimit, Standing } from './ledger-reservation.js';
 
 export type Quote = Readonly<Partial<Record<Payee, Readonly<{ billedEstimations: number; priceEur: number }>>>>;
 
-/** `granted` of the estimations asked for may be had; `refusal` says why not the rest, `null` on a dry run. */
-export type Grant = Readonly<{
-  granted: number;
-  refusal: Refusal | null;
-  /** Gives back what was granted and is known not to be billed. */
-  release: (estimations: number) => void;
-}>;
+/** What an operation may do about one estimation; `QUOTED` on a dry run, `UNRECORDED` where it costs nothing anyway. */
+export type Allowed =
+  | Exclude<Standing, { kind: 'FREE' }>
+  | Readonly<{ kind: 'GRANTED'; reference: string }>
+  | Readonly<{ kind: 'UNRECORDED' }>
+  | Readonly<{ kind: 'REFUSED'; refusal: Refusal }>
+  | Readonly<{ kind: 'QUOTED' }>;
+
+/** `purchaseId` is that of what was granted. */
+export type Allowance = Readonly<{ purchaseId: string | null; allowed: readonly Allowed[] }>;
 
 /** What one operation may have billed, and what it would. */
 export interface OperationSpending {
   readonly isDryRun: boolean;
   priceOf(payee: Payee): number;
-  /** Whether there is any point in getting ready to call: not where all that it does is billed, and nothing may be. */
+  /** Whether a provider may be called at all: not where all that it does is billed, and nothing may be. */
   mayCall(payee: Payee): boolean;
-  /** To be asked before the call that is billed; counts at once, so that two cannot take the last one. */
-  reserve(payee: Payee, estimations: number): Grant;
+  /**
+   * To be asked before a provider is: what is known of each estimation, and which of the others this operation may have
+   * made. Those of it that are billed count at once. All are of one payee, no two the same.
+   */
+  allow(estimations: readonly Estimation[]): Promise<Allowance>;
   /** On a dry run, what would have been billed. */
   quote(): Quote;
 }
 
-export type OperationKind = Readonly<{ isGet: boolean; isDryRun: boolean }>;
+export type OperationKind = Readonly<{ requestId: string; isGet: boolean; isDryRun: boolean }>;
 
-/** Counts billed estimations by client and day (Europe/Paris), and refuses those beyond a limit. */
+/** Says what an operation may have billed: by the rights of its client, its own limit, and the ledger's. */
 export interface Spending {
   beginOperation(caller: Caller, kind: OperationKind): OperationSpending;
-  accountOf(caller: Caller): SpendAccount;
+  accountOf(caller: Caller): Promise<SpendAccount>;
 }
 
-export function createSpending(limits: SpendingLimits, now: () => Date = () => new Date()): Spending {
-  let day = '';
-  let usedByAll = 0;
-  const usedByClient = new Map<string, number>();
-
-  function turnDay(): void {
-    const today = parisDayOf(now());
-    if (today === day) return;
-    day = today;
-    usedByAll = 0;
-    usedByClient.clear();
-  }
-
-  const usedBy = (caller: Caller) => usedByClient.get(caller.clientId) ?? 0;
-
-  function count(caller: Caller, estimations: number): void {
-    usedByAll += estimations;
-    usedByClient.set(caller.clientId, usedBy(caller) + estimations);
-  }
-
+export function createSpending(ledger: Ledger, maxBilledPerOperation: number): Spending {
   return {
+    accountOf: (caller) => ledger.accountOf(caller),
     beginOperation: (caller, kind) => {
-      let usedByOperation = 0;
+      const { clientId, billedEstimationsPerDay } = caller;
+      const buyer = { clientId, requestId: kind.requestId, billedEstimationsPerDay };
       const quoted: Partial<Record<Payee, number>> = {};
-      const isBilled = (payee: Payee) => limits.priceEur[payee] > 0;
+      let left = maxBilledPerOperation;
+      let previous: Promise<unknown> = Promise.resolve();
+
+      /** What is known is told; the others are nobody's to have. */
+      async function lookOnly(estimations: readonly Estimation[], instead: () => Allowed): Promise<Allowance> {
+        const standings = await ledger.look(estimations.map((each) => ledger.keyOf(each)));
+        return {
+          purchaseId: null,
+          allowed: standings.map((standing) => (standing.kind === 'FREE' ? instead() : standing)),
+        };
+      }
+
+      async function quote(payee: Payee, estimations: readonly Estimation[]): Promise<Allowance> {
+        const { allowed } = await lookOnly(estimations, () => ({ kind: 'QUOTED' }));
+        // What somebody else has under way may yet fail: a quote is never too low.
+        const answers = allowed.map((each): Allowed => (each.kind === 'TAKEN' ? { kind: 'QUOTED' } : each));
+        quoted[payee] = (quoted[payee] ?? 0) + answers.filter(({ kind: is }) => is === 'QUOTED').length;
+        return { purchaseId: null, allowed: answers };
+      }
+
+      async function reserve(estimations: readonly Estimation[], isBilled: boolean): Promise<Allowance> {
+        const { purchaseId, reserved } = await ledger.reserve(buyer, estimations, left);
+        if (isBilled) left -= reserved.filter(({ kind: is }) => is === 'GRANTED').length;
+        return {
+          purchaseId,
+          allowed: reserved.map((each) =>
+            each.kind === 'REFUSED' ? { kind: 'REFUSED', refusal: limitReached(each.limit) } : each,
+          ),
+        };
+      }
 
       return {
         isDryRun: kind.isDryRun,
-        priceOf: (payee) => limits.priceEur[payee],
-        mayCall: (payee) => !isBilled(payee) || (!kind.isDryRun && forbiddance(caller, kind) === null),
-        reserve: (payee, estimations) => {
-          if (!isBilled(payee)) return { granted: estimations, refusal: null, release: nothingToGiveBack };
-          if (kind.isDryRun) {
-            quoted[payee] = (quoted[payee] ?? 0) + estimations;
-            return { granted: 0, refusal: null, release: nothingToGiveBack };
+        priceOf: (payee) => ledger.priceOf(payee),
+        mayCall: (payee) => ledger.priceOf(payee) === 0 || (!kind.isDryRun && forbiddance(caller, kind) === null),
+        allow: async (estimations) => {
+          const [first] = estimations;
+          if (first === undefined) return { purchaseId: null, allowed: [] };
+          const isBilled = ledger.priceOf(first.payee) > 0;
+          try {
+            if (isBilled && kind.isDryRun) return await quote(first.payee, estimations);
+            const forbidden = isBilled ? forbiddance(caller, kind) : null;
+            if (forbidden !== null) {
+              return await lookOnly(estimations, () => ({ kind: 'REFUSED', refusal: forbidden }));
+            }
+            // One after another: two batches of an operation must not both take the last that it may have billed.
+            const turn = previous.then(() => reserve(estimations, isBilled));
+            previous = turn.catch(ignore);
+            return await turn;
+          } catch (error) {
+            if (!(error instanceof StoreUnavailable)) throw error;
+            return { purchaseId: null, allowed: estimations.map(() => withoutStore(isBilled)) };
           }
-          const forbidden = forbiddance(caller, kind);
-          if (forbidden !== null) return { granted: 0, refusal: forbidden, release: nothingToGiveBack };
-          turnDay();
-          const tightest = [
-            { left: limits.maxBilledPerOperation - usedByOperation, what: 'this operation' },
-            { left: (caller.billedEstimationsPerDay ?? Infinity) - usedBy(caller), what: 'this client today' },
-            { left: (limits.capPerDay ?? Infinity) - usedByAll, what: 'this server today' },
-          ].reduce((a, b) => (b.left < a.left ? b : a));
-          const granted = Math.max(0, Math.min(estimations, tightest.left));
-          usedByOperation += granted;
-          count(caller, granted);
-          const reservedOn = day;
-          return {
-            granted,
-            refusal: granted < estimations ? limitReached(tightest.what) : null,
-            release: (returned) => {
-              usedByOperation -= returned;
-              // The next day began with nothing used: there is nothing to give back to it.
-              if (day === reservedOn) count(caller, -returned);
-            },
-          };
         },
         quote: () =>
           Object.fromEntries(
-            Object.entries(quoted).map(([payee, billedEstimations]) => [
-              payee,
-              { billedEstimations, priceEur: roundToCents(billedEstimations * limits.priceEur[payee as Payee]) },
-            ]),
+            Object.entries(quoted).map(([payee, billedEstimations]) => {
+              // The keys are those that were written above.
+              const priceEach = ledger.priceOf(payee as Payee);
+              return [payee, { billedEstimations, priceEur: roundToCents(billedEstimations * priceEach) }];
+            }),
           ),
-      };
-    },
-    accountOf: (caller) => {
-      turnDay();
-      const used = usedBy(caller);
-      const leftOfOwn = (caller.billedEstimationsPerDay ?? Infinity) - used;
-      const leftOfAll = (limits.capPerDay ?? Infinity) - usedByAll;
-      return {
-        period: 'DAY',
-        limit: finite(Math.min(caller.billedEstimationsPerDay ?? Infinity, limits.capPerDay ?? Infinity)),
-        used,
-        remaining: finite(Math.max(0, Math.min(leftOfOwn, leftOfAll))),
-        resetsAt: nextParisMidnight(now()).toISOString(),
       };
     },
   };
 }
 
-function nothingToGiveBack(): void {
-  // Nothing was counted.
+function ignore(): void {
+  // Whoever made the order learns of it; the next one has its turn all the same.
 }
 
-function finite(count: number): number | null {
-  return Number.isFinite(count) ? count : null;
+function withoutStore(isBilled: boolean): Allowed {
+  if (!isBilled) return { kind: 'UNRECORDED' };
+  const message = 'Nothing is billed while the ledger cannot be reached.';
+  return { kind: 'REFUSED', refusal: new Refusal('STORE_UNAVAILABLE', message, { retryable: true }) };
 }
 
 function forbiddance(caller: Caller, kind: OperationKind): Refusal | null {
@@ -153,6 +136,15 @@ function forbiddance(caller: Caller, kind: OperationKind): Refusal | null {
   return null;
 }
 
-function limitReached(what: string): Refusal {
-  return new Refusal('SPEND_LIMIT_EXCEEDED', `The billed estimations granted to ${what} are used up.`);
+const limited: Readonly<Record<ReachedLimit, string>> = {
+  OPERATION: 'this operation',
+  CLIENT: 'this client today',
+  DEPLOYMENT: 'this server today',
+};
+
+function limitReached(limit: ReachedLimit): Refusal {
+  return new Refusal(
+    'SPEND_LIMIT_EXCEEDED',
+    `The billed estimations granted to ${limited[limit]} are used up; what was estimated before is still answered.`,
+  );
 }

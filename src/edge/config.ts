@@ -41,6 +41,7 @@ export type Config = Readonly<{
   isProduction: boolean;
   upstreams: UpstreamAccess;
   dimexPriceEur: number;
+  dimexChunkSize: number;
   priceHubblePriceEur: number;
   statisticsZones: 'arrondissement' | 'city';
   /** `null` where every caller is the one local client. */
@@ -49,8 +50,14 @@ export type Config = Readonly<{
   dataDir: string;
   maxBilledPerOperation: number;
   spendCapEstimationsPerDay: number | null;
-  /** Given, but no part of this version uses a shared store: the operator is told. */
-  hasUnusedRedisUrl: boolean;
+  /** Where what is kept is shared with other machines; `null` for a store in `dataDir`. */
+  redisUrl: string | null;
+  /** Whether answers are remembered between requests. */
+  isCaching: boolean;
+  billedCallTimeoutMs: number;
+  currentValuationsMaxAgeMs: number;
+  /** After how long without a sign of life a process is taken for dead. */
+  claimLeaseMs: number;
   requestsMaxAgeMs: number;
   requestDeadlineMs: number;
   logLevel: Environment['LOG_LEVEL'];
@@ -71,6 +78,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     isProduction,
     upstreams: accessOf(values),
     dimexPriceEur: values.DIMEX_PRICE_EUR,
+    dimexChunkSize: values.DIMEX_CHUNK_SIZE,
     priceHubblePriceEur: values.PRICEHUBBLE_PRICE_EUR,
     statisticsZones: values.FLUXIMMO_STATISTICS_ZONES,
     clients,
@@ -78,7 +86,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(values.DATA_DIR),
     maxBilledPerOperation: values.MAX_BILLED_PER_OPERATION,
     spendCapEstimationsPerDay: values.SPEND_CAP_ESTIMATIONS_PER_DAY ?? null,
-    hasUnusedRedisUrl: values.REDIS_URL !== undefined,
+    redisUrl: values.REDIS_URL ?? null,
+    isCaching: values.CACHE === 'on',
+    billedCallTimeoutMs: values.BILLED_CALL_TIMEOUT_MS,
+    currentValuationsMaxAgeMs: values.CURRENT_VALUATIONS_MAX_AGE_MS,
+    claimLeaseMs: values.CLAIM_LEASE_MS,
     requestsMaxAgeMs: values.REQUESTS_MAX_AGE_MS,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     logLevel: values.LOG_LEVEL,

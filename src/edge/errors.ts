@@ -2,6 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, Kind } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { Refusal } from '../domain/refusal.js';
+import { StoreUnavailable } from '../store/store.js';
 import { UpstreamError } from '../upstream/errors.js';
 
 /** Every code that `errors[].extensions.code` may hold. */
@@ -48,6 +49,9 @@ export function createErrorFormat(logUnexpected: ErrorLog) {
     }
     if (cause instanceof Refusal) {
       return { ...where, message: cause.message, extensions: { ...cause.details, code: cause.code } };
+    }
+    if (cause instanceof StoreUnavailable) {
+      return { ...where, message: cause.message, extensions: { code: 'STORE_UNAVAILABLE', retryable: true } };
     }
     if (isTooDeep(formatted)) {
       return { message: 'The query nests too deeply.', extensions: { code: 'GRAPHQL_PARSE_FAILED' } };

@@ -1,14 +1,23 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
+import { payees } from '../access/estimation.js';
+import type { Payee } from '../access/estimation.js';
+import { createLedger } from '../access/ledger.js';
+import type { Ledger } from '../access/ledger.js';
 import { createSpending } from '../access/spending.js';
 import { createCommuneIndex } from '../domain/commune.js';
 import type { CommuneData } from '../domain/commune.js';
 import { createMutationMemory } from '../graph/mutation-memory.js';
 import { createRequestBook } from '../graph/request-book.js';
 import type { Services } from '../graph/services.js';
+import { createEstimates } from '../graph/valuation/estimates.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { createEmbeddedStore } from '../store/embedded-store.js';
+import { createRedisStore } from '../store/redis-store.js';
+import type { Store } from '../store/store.js';
 import { APIMO_CALLS_PER_SECOND, APIMO_MAX_BODY_BYTES, createApimoClient } from '../upstream/apimo/client.js';
 import { createDimexClient } from '../upstream/dimex/client.js';
 import { upstreamNames } from '../upstream/errors.js';
@@ -46,7 +55,6 @@ type ImmographOptions = Readonly<{
  */
 export async function createImmograph({ config, root, logger }: ImmographOptions): Promise<Immograph> {
   await createDataDir(config.dataDir);
-  if (config.hasUnusedRedisUrl) logger.warn('REDIS_URL is not used: this version keeps its state in this process');
   const [sdl, communes] = await Promise.all([
     readSdl(join(root, 'schema')),
     readCommunes(join(root, 'dist', 'communes.json')),
@@ -55,7 +63,18 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
   const sandbox = sandboxed.length === 0 ? null : await startSandbox({ vendors: sandboxed });
   const access = accessTo(config.upstreams, sandbox);
   const doors = createDoors(access);
-  const services = createServices(config, access, doors, createCommuneIndex(communes), logger);
+  const store = await openStore(config, logger);
+  const priceEur = { dimex: config.dimexPriceEur, pricehubble: config.priceHubblePriceEur };
+  const ledger = createLedger(store, {
+    priceEur,
+    accounts: accountsOf(access, sandboxed),
+    capPerDay: config.spendCapEstimationsPerDay,
+    isRemembering: config.isCaching,
+    leaseMs: config.claimLeaseMs,
+    onUnsettled: (error) => logger.error({ err: error }, 'what was spent could not be written down; trying again'),
+  });
+  const burials = everySoOften(BURIAL_INTERVAL_MS, () => buryTheDead(ledger, logger));
+  const services = createServices(config, access, doors, ledger, createCommuneIndex(communes), logger);
   const server = await createServer({
     sdl,
     services,
@@ -67,6 +86,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     readStatus: createReadStatus(doors, sandboxed),
     explorerDir: join(root, 'dist', 'explorer'),
     examples: sandbox?.examples ?? {},
+    isSpendingReal: payees.some((payee) => priceEur[payee] > 0 && !sandboxed.includes(payee)),
     logger,
   });
 
@@ -74,9 +94,61 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     app: server.app,
     sandboxed,
     stop: async (graceMs) => {
+      const giveUpAt = performance.now() + graceMs;
       await server.drain(graceMs);
+      // What is paid for is waited for, though nobody listens any more.
+      await services.estimates.idle(Math.max(0, giveUpAt - performance.now()));
+      burials.stop();
+      await ledger.close();
+      await store.close();
       await Promise.all(Object.values(doors).map((door) => door.close()));
       await sandbox?.close();
+    },
+  };
+}
+
+async function openStore({ dataDir, redisUrl }: Config, logger: FastifyBaseLogger): Promise<Store> {
+  const onError = (error: unknown) => logger.warn({ err: error }, 'Redis cannot be reached');
+  if (redisUrl !== null) return createRedisStore({ url: redisUrl, onError });
+  try {
+    return await createEmbeddedStore({ directory: dataDir });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([`DATA_DIR should name a directory that can be written to: ${reason}`]);
+  }
+}
+
+/** Each credential has its own bill, and its own answers. */
+function accountsOf({ dimex, pricehubble }: FullAccess, sandboxed: readonly UpstreamName[]): Record<Payee, string> {
+  const accountOf = (payee: Payee, ...credential: readonly string[]) =>
+    sandboxed.includes(payee)
+      ? 'sandbox'
+      : createHash('sha256').update(credential.join('\n')).digest('hex').slice(0, 8);
+  return {
+    dimex: accountOf('dimex', dimex.origin, dimex.token),
+    pricehubble: accountOf('pricehubble', pricehubble.origin, pricehubble.username),
+  };
+}
+
+/** What a process that died had under way is found at the latest when this is done. */
+const BURIAL_INTERVAL_MS = 60_000;
+
+async function buryTheDead(ledger: Ledger, logger: FastifyBaseLogger): Promise<void> {
+  try {
+    const estimations = await ledger.buryTheDead();
+    if (estimations > 0) logger.warn({ estimations }, 'a process died while these were estimated: now unresolved');
+  } catch (error) {
+    logger.warn({ err: error }, 'what dead processes left behind could not be looked for');
+  }
+}
+
+/** At once, and then whenever `intervalMs` have passed. */
+function everySoOften(intervalMs: number, work: () => Promise<void>) {
+  void work();
+  const timer = setInterval(() => void work(), intervalMs).unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
     },
   };
 }
@@ -134,6 +206,7 @@ function createServices(
   config: Config,
   access: FullAccess,
   doors: Doors,
+  ledger: Ledger,
   communes: ReturnType<typeof createCommuneIndex>,
   logger: FastifyBaseLogger,
 ): Services {
@@ -143,10 +216,14 @@ function createServices(
   });
   return {
     fluximmo: createFluximmoClient(doors.fluximmo, { ...access.fluximmo, statisticsZones: config.statisticsZones }),
-    dimex: createDimexClient(doors.dimex, { ...access.dimex, priceEur: config.dimexPriceEur }),
+    dimex: createDimexClient(doors.dimex, {
+      ...access.dimex,
+      isBilled: config.dimexPriceEur > 0,
+      chunkSize: config.dimexChunkSize,
+    }),
     priceHubble: createPriceHubbleClient(doors.pricehubble, {
       ...access.pricehubble,
-      priceEur: config.priceHubblePriceEur,
+      isBilled: config.priceHubblePriceEur > 0,
     }),
     apimo,
     communes,
@@ -155,11 +232,13 @@ function createServices(
       onSyncFailed: (agencyId, error) => logger.warn({ agencyId, err: error }, 'buyer requests could not be refreshed'),
       onUnreadable: (agencyId, count) => logger.warn({ agencyId, count }, 'some buyer requests could not be read'),
     }),
-    spending: createSpending({
-      priceEur: { dimex: config.dimexPriceEur, pricehubble: config.priceHubblePriceEur },
-      maxBilledPerOperation: config.maxBilledPerOperation,
-      capPerDay: config.spendCapEstimationsPerDay,
+    spending: createSpending(ledger, config.maxBilledPerOperation),
+    estimates: createEstimates(ledger, {
+      isSharing: config.isCaching,
+      billedTimeoutMs: config.billedCallTimeoutMs,
+      freeTimeoutMs: config.requestDeadlineMs,
     }),
+    currentValuationsHoldForMs: config.currentValuationsMaxAgeMs,
     mutations: createMutationMemory(),
   };
 }

@@ -23,6 +23,7 @@ export function createOperationContext(
   if (caller === null) throw new Error('An operation started without a caller.');
   const meter = createOperationMeter();
   const spending = services.spending.beginOperation(caller, {
+    requestId: request.id,
     isGet: request.method !== 'POST',
     isDryRun: request.headers['immograph-dry-run'] === '1',
   });

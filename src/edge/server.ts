@@ -41,6 +41,8 @@ export type ServerOptions = Readonly<{
   readStatus: ReadStatus;
   explorerDir: string;
   examples: Examples;
+  /** Whether an estimation may be billed by a provider that is no sandbox. */
+  isSpendingReal: boolean;
   logger: FastifyBaseLogger;
 }>;
 
@@ -111,7 +113,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl));
   registerHealth(app, lifecycle);
   registerStatus(app, guards, options.readStatus);
-  await registerGraphiql(app, { assetsDir: options.explorerDir, examples: options.examples });
+  await registerGraphiql(app, {
+    assetsDir: options.explorerDir,
+    examples: options.examples,
+    isSpendingReal: options.isSpendingReal,
+  });
 
   return {
     app,

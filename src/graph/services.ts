@@ -6,6 +6,7 @@ import type { Spending } from '../access/spending.js';
 import type { CommuneIndex } from '../domain/commune.js';
 import type { MutationMemory } from './mutation-memory.js';
 import type { RequestBook } from './request-book.js';
+import type { Estimates } from './valuation/estimates.js';
 
 /** What lives as long as the process and serves every operation. */
 export type Services = Readonly<{
@@ -16,5 +17,8 @@ export type Services = Readonly<{
   communes: CommuneIndex;
   requestBook: RequestBook;
   spending: Spending;
+  estimates: Estimates;
+  /** For how long a valuation for today, or a later day, is answered from what is kept. */
+  currentValuationsHoldForMs: number;
   mutations: MutationMemory;
 }>;

@@ -32,7 +32,8 @@ describe('a valuation', () => {
         return change === undefined ? answer : { ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) };
       },
     });
-    immograph = await startImmograph(vendors.env);
+    // Each test has its own estimated: what another was told is not remembered.
+    immograph = await startImmograph({ ...vendors.env, CACHE: 'off' });
     const { one } = await browseAdverts(immograph);
     const isFlat = ({ propertyClass }: PickedAdvert) => propertyClass === 'FLAT';
     flat = one('complete flat', (advert) => isForSale(advert) && isFlat(advert) && isWhole(advert.dimex));
@@ -332,6 +333,134 @@ describe('a valuation', () => {
       const { data } = await ask('provider: PRICEHUBBLE, dealType: RENT', described);
 
       expect(data.valuation).toMatchObject({ dealType: 'RENT' });
+    });
+
+    const house = { ...described, propertyClass: 'HOUSE', landArea: 300, floorCount: 2, floor: undefined };
+    const block = { ...described, propertyClass: 'BUILDING', livingArea: 900, numberOfUnits: 12, floor: undefined };
+    const houseIn = (postalCode: string, city: string) => ({ ...house, address: `${postalCode} ${city}` });
+
+    it.each<readonly [string, string, Record<string, unknown>]>([
+      ['Guadeloupe', '97100', houseIn('97100', 'Basse-Terre')],
+      ['Martinique', '97200', houseIn('97200', 'Fort-de-France')],
+      ['Guyane', '97300', houseIn('97300', 'Cayenne')],
+      ['La Réunion', '97400', houseIn('97400', 'Saint-Denis')],
+      ['La Réunion, for PriceHubble alone', '97400', { ...houseIn('97400', 'Saint-Denis'), inseeCode: '97411' }],
+    ])('is a sale in %s, and never a rent', async (_territory, postCode, subject) => {
+      const sale = await ask('provider: PRICEHUBBLE', subject);
+      expect(sale.errors).toBeUndefined();
+      expect(sale.data.valuation).toMatchObject({ dealType: 'SALE', value: { currency: 'EUR' } });
+      expect(sentToPriceHubble()).toMatchObject({
+        dealType: 'sale',
+        countryCode: 'FR',
+        valuationInputs: [{ property: { location: { address: { postCode } } } }],
+      });
+      vendors.forget();
+
+      const rent = await ask('provider: PRICEHUBBLE, dealType: RENT', subject);
+      expect(rent.errors?.map(({ extensions }) => extensions.code)).toEqual(['VALUATION_NOT_SUPPORTED']);
+      expect(rent.errors?.[0]?.message).toBe('PriceHubble gives no rents in overseas France.');
+      expect(providerCalls()).toHaveLength(0);
+    });
+
+    it.each<readonly [string, Record<string, unknown>]>([
+      ['Mayotte', houseIn('97600', 'Mamoudzou')],
+      ['Mayotte, by its INSEE code', { ...house, address: undefined, inseeCode: '97611' }],
+      ['Saint-Barthélemy', houseIn('97133', 'Gustavia')],
+      ['Saint-Martin', houseIn('97150', 'Marigot')],
+      ['Saint-Pierre-et-Miquelon', houseIn('97500', 'Saint-Pierre')],
+      ['French Polynesia', houseIn('98714', 'Papeete')],
+      ['New Caledonia', houseIn('98800', 'Nouméa')],
+      ['Wallis-et-Futuna', houseIn('98600', 'Mata-Utu')],
+    ])('is not to be had in %s', async (_territory, subject) => {
+      for (const dealType of ['SALE', 'RENT']) {
+        const { errors } = await ask(`provider: PRICEHUBBLE, dealType: ${dealType}`, subject);
+
+        expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['VALUATION_NOT_SUPPORTED']);
+      }
+      expect(providerCalls()).toHaveLength(0);
+    });
+
+    it.each<readonly [string, string, Record<string, unknown>, string]>([
+      ['a flat by Dimex', 'DIMEX', described, 'sales only'],
+      ['a house by Dimex', 'DIMEX', house, 'sales only'],
+      ['a block of flats', 'PRICEHUBBLE', block, 'no rents for multi-family houses'],
+      ['a flat in Japan', 'PRICEHUBBLE', { ...described, countryCode: 'JP' }, 'no gross rents in Japan'],
+    ])('is no rent of %s', async (_what, provider, subject, reason) => {
+      const { data, errors } = await ask(`provider: ${provider}, dealType: RENT`, subject);
+
+      expect(data.valuation).toBeNull();
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['VALUATION_NOT_SUPPORTED']);
+      expect(errors?.[0]?.message).toContain(reason);
+      expect(providerCalls()).toHaveLength(0);
+    });
+
+    it('is a sale of a block of flats, which goes in a call of its own', async () => {
+      const { data, errors } = await immograph.ask(
+        `query ($block: ValuationSubjectInput!, $flat: ValuationSubjectInput!) {
+          block: valuation(provider: PRICEHUBBLE, subject: $block) { value { amount } }
+          flat: valuation(provider: PRICEHUBBLE, subject: $flat) { value { amount } }
+        }`,
+        { variables: { block, flat: { ...described, livingArea: 55 } } },
+      );
+
+      expect(errors).toBeUndefined();
+      expect(data.block.value.amount).toBeGreaterThan(data.flat.value.amount);
+      const codes = vendors
+        .calls('pricehubble', 'property_value')
+        .map(({ body }) => (body as Json).valuationInputs.map(({ property }: Json) => property.propertyType.code));
+      expect(codes.toSorted()).toEqual([['apartment'], ['multi_family_house']]);
+    });
+
+    it.each<readonly [string, object, object]>([
+      [
+        'francs, gross and net',
+        {
+          rentGross: 2000,
+          rentGrossRange: { lower: 1900, upper: 2100 },
+          rentNet: 1700,
+          rentNetRange: { lower: 1600, upper: 1800 },
+        },
+        {
+          value: { amount: 2000, currency: 'CHF' },
+          range: { lower: { amount: 1900, currency: 'CHF' }, upper: { amount: 2100, currency: 'CHF' } },
+          netRent: { amount: 1700, currency: 'CHF' },
+          netRentRange: { lower: { amount: 1600, currency: 'CHF' }, upper: { amount: 1800, currency: 'CHF' } },
+        },
+      ],
+      [
+        'francs, without a net rent',
+        { rentGross: 2000, rentGrossRange: { lower: 1900, upper: 2100 } },
+        { value: { amount: 2000, currency: 'CHF' }, netRent: null, netRentRange: null },
+      ],
+      [
+        'francs, by the name that PriceHubble gave up',
+        { value: 2000, valueRange: { lower: 1900, upper: 2100 } },
+        {
+          value: { amount: 2000, currency: 'CHF' },
+          range: { lower: { amount: 1900, currency: 'CHF' } },
+          netRent: null,
+        },
+      ],
+    ])('is a rent in the currency that is answered: %s', async (_what, answered, told) => {
+      changes['property_value'] = () => ({ valuations: [[{ currency: 'CHF', confidence: 'good', ...answered }]] });
+      const { data, errors } = await immograph.ask(
+        `query ($subject: ValuationSubjectInput!) {
+          valuation(provider: PRICEHUBBLE, dealType: RENT, subject: $subject) {
+            dealType value { amount currency } range { lower { amount currency } upper { amount currency } }
+            ... on PriceHubbleValuation {
+              netRent { amount currency } netRentRange { lower { amount currency } upper { amount currency } }
+            }
+          }
+        }`,
+        {
+          variables: {
+            subject: { ...described, countryCode: 'CH', address: 'Nordstrasse 391, 8037 Zurich' },
+          },
+        },
+      );
+
+      expect(errors).toBeUndefined();
+      expect(data.valuation).toMatchObject({ dealType: 'RENT', ...told });
     });
 
     it.each<readonly [string, Record<string, unknown>, readonly string[]]>([

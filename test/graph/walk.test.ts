@@ -64,15 +64,27 @@ describe('the walk', () => {
     expect(data._entities[0]).toEqual(walked.data.advert);
   });
 
-  it('says what the operation cost each upstream', async () => {
-    const { extensions } = await immograph.ask(walkQuery, { variables: { flxId: walkAdvertFlxId } });
+  it('says what the operation cost each upstream, and that valuations cost nothing the second time', async () => {
+    const fresh = await startImmograph();
+    const askCosts = async () =>
+      (await fresh.ask(walkQuery, { variables: { flxId: walkAdvertFlxId } })).extensions['upstreams'];
+    const costs = [await askCosts(), await askCosts()];
+    await fresh.stop();
 
-    expect(extensions['upstreams']).toEqual({
-      fluximmo: { calls: 3, cacheHits: 0 },
-      dimex: { calls: 1, cacheHits: expect.any(Number), billedEstimations: 1, priceEur: 0.2 },
-      pricehubble: { calls: 1, cacheHits: expect.any(Number), billedEstimations: 0, priceEur: 0 },
-      apimo: { calls: 0, cacheHits: 2 },
-    });
+    expect(costs).toEqual([
+      {
+        fluximmo: { calls: 3, cacheHits: 0 },
+        dimex: { calls: 2, cacheHits: 0, billedEstimations: 1, priceEur: 0.2 },
+        pricehubble: { calls: 2, cacheHits: 0, billedEstimations: 0, priceEur: 0 },
+        apimo: { calls: 2, cacheHits: 0 },
+      },
+      {
+        fluximmo: { calls: 3, cacheHits: 0 },
+        dimex: { calls: 0, cacheHits: 1, billedEstimations: 0, priceEur: 0 },
+        pricehubble: { calls: 0, cacheHits: 1, billedEstimations: 0, priceEur: 0 },
+        apimo: { calls: 0, cacheHits: 2 },
+      },
+    ]);
   });
 
   it('answers null without an error for an advert that does not exist', async () => {

@@ -1,9 +1,10 @@
 import type { Money } from '../../domain/money.js';
-import { compareValuations } from '../../domain/valuation-comparison.js';
-import type { Comparison } from '../../domain/valuation-comparison.js';
+import { compareValuations, positionInRange } from '../../domain/valuation-comparison.js';
+import type { Comparison, RangePosition } from '../../domain/valuation-comparison.js';
 import type { DealType, DimexValuation, PriceHubbleValuation, Valuation } from '../../domain/valuation.js';
 import type { GraphContext } from '../context.js';
 import { estimate } from './estimate.js';
+import { once } from './once.js';
 import { prepare } from './subject.js';
 import type { SubjectQuestion, Valued } from './subject.js';
 
@@ -15,19 +16,32 @@ export type ComparisonNode = Readonly<{
   priceHubble: () => Promise<PriceHubbleValuation | null>;
   /** Of the sides that could be had; a side that failed is missing here and says why at its own field. */
   compared: () => Promise<Comparison>;
+  /** Of the asking price; `null` also where the side failed, which says why at its own field. */
+  positionInDimexRange: () => Promise<RangePosition | null>;
+  positionInPriceHubbleRange: () => Promise<RangePosition | null>;
 }>;
 
-export function createComparison(
-  valued: Valued,
-  question: Omit<SubjectQuestion, 'provider'> & Readonly<{ date: string; askingPrice: Money | null }>,
-  context: GraphContext,
-): ComparisonNode {
-  const { date, dealType, overrides, askingPrice } = question;
+type ComparisonQuestion = Omit<SubjectQuestion, 'provider'> &
+  Readonly<{
+    date: string;
+    askingPrice: Money | null;
+    /** The asking price, where it is of the same kind as a valuation. */
+    comparablePrice: Money | null;
+  }>;
+
+export function createComparison(valued: Valued, question: ComparisonQuestion, context: GraphContext): ComparisonNode {
+  const { date, dealType, overrides, askingPrice, comparablePrice } = question;
   const value = async (provider: 'DIMEX' | 'PRICEHUBBLE'): Promise<Valuation | null> =>
     estimate(await prepare(valued, { provider, dealType, overrides }, context), date, dealType, context);
 
   const dimex = once(async () => (isSale(dealType) ? ((await value('DIMEX')) as DimexValuation | null) : null));
   const priceHubble = once(async () => (await value('PRICEHUBBLE')) as PriceHubbleValuation | null);
+  const positionIn = async (side: () => Promise<Valuation | null>): Promise<RangePosition | null> => {
+    // Nothing is valued where no price could be held against it.
+    if (comparablePrice === null) return null;
+    const valuation = await side().catch(() => null);
+    return valuation === null ? null : positionInRange(comparablePrice, valuation);
+  };
   return {
     askingPrice,
     dimex,
@@ -36,6 +50,8 @@ export function createComparison(
       const [left, right] = await Promise.allSettled([dimex(), priceHubble()]);
       return compareValuations(valueOf(left), valueOf(right));
     }),
+    positionInDimexRange: () => positionIn(dimex),
+    positionInPriceHubbleRange: () => positionIn(priceHubble),
   };
 }
 
@@ -45,9 +61,4 @@ function isSale(dealType: DealType): boolean {
 
 function valueOf<T>(settled: PromiseSettledResult<T | null>): T | null {
   return settled.status === 'fulfilled' ? settled.value : null;
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let started: Promise<T> | undefined;
-  return () => (started ??= work());
 }

@@ -12,7 +12,7 @@ export async function estimate(
 ): Promise<Valuation | null> {
   const { subject, inputs } = readyOf(preparation);
   if (subject.provider === 'DIMEX') {
-    const found = await loaders.dimexEstimate.load({ subject, date });
+    const found = await loaders.dimexEstimate.load({ subject, date, dealType });
     return found === null ? null : ({ ...found, inputs } satisfies DimexValuation);
   }
   const found = await loaders.priceHubbleEstimate.load({ subject, date, dealType });

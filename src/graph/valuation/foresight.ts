@@ -18,7 +18,8 @@ export function startProviders(foreseen: ForeseenOperation, context: GraphContex
   const { caller, services, call, spending } = context;
   if (!caller.scopes.has('valuations:read')) return;
   const providers = providersAskedBy(foreseen);
-  if (providers.has('DIMEX') && spending.mayCall('dimex')) services.dimex.model(call).catch(ignore);
+  // What is kept can be told by Dimex's model alone, so that it is needed even where nothing may be billed.
+  if (providers.has('DIMEX')) services.dimex.model(call).catch(ignore);
   if (providers.has('PRICEHUBBLE') && spending.mayCall('pricehubble')) services.priceHubble.logIn(call).catch(ignore);
 }
 
@@ -33,6 +34,7 @@ function providersAskedBy({ document, operation, variables }: ForeseenOperation)
     switch (field.name.value) {
       case 'valuation':
       case 'valuations':
+      case 'valuationBatch':
         addProvider(providers, providerArgument(field, variables));
         break;
       case 'valuationComparison':

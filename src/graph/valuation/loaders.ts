@@ -1,97 +1,49 @@
 import type DataLoader from 'dataloader';
-import type { Payee } from '../../access/spending.js';
 import type { DimexSubject } from '../../domain/dimex-subject.js';
 import type { PriceHubbleSubject } from '../../domain/pricehubble-subject.js';
-import type { DealType, DimexEstimate, PriceHubbleEstimate } from '../../domain/valuation.js';
+import type { DimexEstimate, PriceHubbleEstimate } from '../../domain/valuation.js';
 import { subjectKey } from '../../domain/valuation-subject.js';
-import { UpstreamError } from '../../upstream/errors.js';
-import type { UpstreamErrorCode } from '../../upstream/errors.js';
-import { createBatchLoader, inGroups, toError } from '../batch.js';
+import { createBatchLoader } from '../batch.js';
 import type { LoaderNeeds } from '../loader-needs.js';
-
-export type DimexAsk = Readonly<{ subject: DimexSubject; date: string }>;
-export type PriceHubbleAsk = Readonly<{ subject: PriceHubbleSubject; date: string; dealType: DealType }>;
+import { createDimexProvider, createPriceHubbleProvider, estimationOf } from './providers.js';
+import type { EstimateAsk } from './providers.js';
 
 /** An estimate is `null` where a dry run stopped short of having it billed. */
 export type ValuationLoaders = Readonly<{
-  dimexEstimate: DataLoader<DimexAsk, DimexEstimate | null, string>;
-  priceHubbleEstimate: DataLoader<PriceHubbleAsk, PriceHubbleEstimate | null, string>;
+  dimexEstimate: DataLoader<EstimateAsk<DimexSubject>, DimexEstimate | null, string>;
+  priceHubbleEstimate: DataLoader<EstimateAsk<PriceHubbleSubject>, PriceHubbleEstimate | null, string>;
+  /** Whether the answer is kept, as far as that can be told without a call. */
+  isEstimateKept: DataLoader<EstimateAsk, boolean, string>;
 }>;
 
-export function createValuationLoaders({ services, call, rounds, spending }: LoaderNeeds): ValuationLoaders {
+export function createValuationLoaders({ services, call, rounds, spending, today }: LoaderNeeds): ValuationLoaders {
+  const { dimex, priceHubble, estimates, currentValuationsHoldForMs: currentHoldsForMs } = services;
   const gates = [rounds.roots, rounds.valuations];
-  const pay = createPayment(spending);
+  const buyer = { spending, call };
+  const cacheKeyFn = ({ subject, date, dealType }: EstimateAsk) => `${dealType} ${date} ${subjectKey(subject)}`;
 
   return {
-    dimexEstimate: createBatchLoader<DimexAsk, DimexEstimate | null, string>(
-      (asks) =>
-        pay('dimex', asks, {
-          prepare: () => services.dimex.model(call),
-          estimate: (granted) =>
-            inGroups(
-              granted,
-              ({ subject }) => subject.kind,
-              (kind, group) => services.dimex.estimate(kind, group, call),
-            ),
-        }),
-      { name: 'dimexEstimate', gates, cacheKeyFn: ({ subject, date }) => `${date} ${subjectKey(subject)}` },
-    ),
-    priceHubbleEstimate: createBatchLoader<PriceHubbleAsk, PriceHubbleEstimate | null, string>(
-      (asks) =>
-        pay('pricehubble', asks, {
-          prepare: () => services.priceHubble.logIn(call),
-          estimate: (granted) =>
-            inGroups(
-              granted,
-              ({ dealType }) => dealType,
-              (dealType, group) => services.priceHubble.value(group, dealType, call),
-            ),
-        }),
-      {
-        name: 'priceHubbleEstimate',
-        gates,
-        cacheKeyFn: ({ subject, date, dealType }) => `${dealType} ${date} ${subjectKey(subject)}`,
+    dimexEstimate: createBatchLoader<EstimateAsk<DimexSubject>, DimexEstimate | null, string>(
+      async (asks) => {
+        // Answers are kept under the model that gave them.
+        const model = await dimex.model(call);
+        return estimates.have(createDimexProvider(dimex, model), asks, buyer);
       },
+      { name: 'dimexEstimate', gates, cacheKeyFn },
+    ),
+    priceHubbleEstimate: createBatchLoader<EstimateAsk<PriceHubbleSubject>, PriceHubbleEstimate | null, string>(
+      (asks) => estimates.have(createPriceHubbleProvider(priceHubble, { today, currentHoldsForMs }), asks, buyer),
+      { name: 'priceHubbleEstimate', gates, cacheKeyFn },
+    ),
+    isEstimateKept: createBatchLoader<EstimateAsk, boolean, string>(
+      async (asks) => {
+        const estimations = asks.map((ask) => estimationOf(ask, dimex.knownModel()));
+        const known = estimations.filter((estimation) => estimation !== null);
+        const areKept = await estimates.areKept(known);
+        const kept = new Set(known.filter((_, index) => areKept[index]));
+        return estimations.map((estimation) => estimation !== null && kept.has(estimation));
+      },
+      { name: 'isEstimateKept', gates, cacheKeyFn },
     ),
   };
-}
-
-type Provider<Ask, Value> = Readonly<{
-  /** What must be there before anything is billed; its failure costs nothing. */
-  prepare: () => Promise<unknown>;
-  estimate: (granted: readonly Ask[]) => Promise<readonly (Value | Error)[]>;
-}>;
-
-/** Reserves before the call and gives back what the provider refused; the asks beyond a limit fail on their own. */
-function createPayment(spending: LoaderNeeds['spending']) {
-  return async <Ask, Value>(
-    payee: Payee,
-    asks: readonly Ask[],
-    { prepare, estimate }: Provider<Ask, Value>,
-  ): Promise<readonly (Value | null | Error)[]> => {
-    const { granted, refusal, release } = spending.reserve(payee, asks.length);
-    const refused = asks.slice(granted).map(() => refusal);
-    if (granted === 0) return refused;
-    try {
-      await prepare();
-    } catch (error) {
-      release(granted);
-      return [...Array.from({ length: granted }, () => toError(error)), ...refused];
-    }
-    const results = await estimate(asks.slice(0, granted));
-    release(results.filter((result) => result instanceof Error && isUnbilled(result)).length);
-    return [...results, ...refused];
-  };
-}
-
-const unbilledCodes: ReadonlySet<UpstreamErrorCode> = new Set([
-  'VALUATION_REFUSED',
-  'UPSTREAM_REFUSED',
-  'UPSTREAM_AUTH',
-  'UPSTREAM_RATE_LIMITED',
-]);
-
-/** What was refused, or never left, is not charged for; what was sent and never answered may be. */
-function isUnbilled(error: Error): boolean {
-  return error instanceof UpstreamError && (error.isUnsent || unbilledCodes.has(error.code));
 }

@@ -1,12 +1,17 @@
 import { euros, roundToCents } from '../../domain/money.js';
 import type { Money } from '../../domain/money.js';
 import { badInput } from '../../domain/refusal.js';
-import type { SubjectOverrides } from '../../domain/valuation-subject.js';
+import { isComparableOffer } from '../../domain/valuation-comparison.js';
+import { checkValuationDate } from '../../domain/valuation-date.js';
+import type { SubjectOverrides, ValuationSubject } from '../../domain/valuation-subject.js';
 import type { DealType, Valuation, ValuationProvider } from '../../domain/valuation.js';
+import type { OfferType } from '../../domain/vocabulary.js';
 import type { Resolvers } from '../../generated/graphql.js';
+import { StoreUnavailable } from '../../store/store.js';
 import { eachOnItsOwn } from '../batch.js';
 import type { GraphContext } from '../context.js';
 import type { AdvertNode, PropertyNode } from '../nodes.js';
+import { createBatch } from './batch.js';
 import { createComparison } from './comparison.js';
 import type { ComparisonNode } from './comparison.js';
 import { estimate, problemsOf } from './estimate.js';
@@ -24,19 +29,24 @@ type ValuationArgs = Readonly<{
   overrides?: Maybe<SubjectOverrides>;
 }>;
 
-type ValuationResolvers = Pick<Resolvers, 'Query' | 'Advert' | 'Property' | 'Valuation' | 'ValuationComparison'>;
+type ValuationResolvers = Pick<
+  Resolvers,
+  'Query' | 'Advert' | 'Property' | 'Valuation' | 'ValuationBatch' | 'ValuationBatchEntry' | 'ValuationComparison'
+>;
 
 export const valuationResolvers: ValuationResolvers = {
   Query: {
     valuation: (_query, { provider, subject, date, dealType }, context) =>
       valuationOf({ kind: 'DESCRIBED' }, { provider, date, dealType, overrides: subject }, context),
+    valuationBatch: (_query, { provider, subjects, dates, dealType }, context) =>
+      createBatch({ provider, subjects, dates: dates ?? [context.today], dealType }, context),
   },
   Advert: {
     valuation: (advert, args, context) => valuationOf(ofAdvert(advert), withDeal(args, advert), context),
     valuations: (advert, args, context) => valuationsOf(ofAdvert(advert), withDeal(args, advert), args.dates, context),
     valuationQuote: (advert, args, context) => quoteOf(ofAdvert(advert), withDeal(args, advert), context),
     valuationComparison: (advert, args, context) =>
-      comparisonOf(ofAdvert(advert), args, dealTypeOf(advert.offer?.type), advert.price ?? null, context),
+      comparisonOf(ofAdvert(advert), args, { offerType: advert.offer?.type, price: advert.price }, context),
   },
   Property: {
     valuation: (property, args, context) => valuationOf(ofProperty(property), withDeal(args, property), context),
@@ -44,12 +54,30 @@ export const valuationResolvers: ValuationResolvers = {
       valuationsOf(ofProperty(property), withDeal(args, property), args.dates, context),
     valuationQuote: (property, args, context) => quoteOf(ofProperty(property), withDeal(args, property), context),
     valuationComparison: (property, args, context) =>
-      comparisonOf(ofProperty(property), args, dealTypeOf(property.offer?.type), property.latestPrice ?? null, context),
+      comparisonOf(
+        ofProperty(property),
+        args,
+        { offerType: property.offer?.type, price: property.latestPrice },
+        context,
+      ),
   },
   Valuation: {
     __resolveType: ({ provider }) => (provider === 'DIMEX' ? 'DimexValuation' : 'PriceHubbleValuation'),
   },
+  ValuationBatch: {
+    valuedCount: (batch) => batch.count('VALUED'),
+    pendingCount: (batch) => batch.count('PENDING'),
+    rejectedCount: (batch) => batch.count('REJECTED'),
+    failedCount: (batch) => batch.count('FAILED'),
+  },
+  ValuationBatchEntry: {
+    valuation: (entry) => entry.valuation(),
+    status: async (entry) => (await entry.outcome()).status,
+    problems: async (entry) => (await entry.outcome()).problems,
+  },
   ValuationComparison: {
+    askingPriceInDimexRange: (comparison) => comparison.positionInDimexRange(),
+    askingPriceInPriceHubbleRange: (comparison) => comparison.positionInPriceHubbleRange(),
     dimex: (comparison) => comparison.dimex(),
     priceHubble: (comparison) => comparison.priceHubble(),
     spread: async (comparison) => (await comparison.compared()).spread,
@@ -72,8 +100,16 @@ function ofProperty(property: PropertyNode): Valued {
 }
 
 async function valuationOf(valued: Valued, question: Question, context: GraphContext): Promise<Valuation | null> {
+  const date = dayOf(question, context);
   const preparation = await prepare(valued, subjectQuestion(question), context);
-  return estimate(preparation, question.date ?? context.today, question.dealType, context);
+  return estimate(preparation, date, question.dealType, context);
+}
+
+/** Today unless told. */
+function dayOf({ date }: Readonly<{ date?: Maybe<string> }>, { today }: GraphContext): string {
+  if (date === null || date === undefined) return today;
+  checkValuationDate(date, today);
+  return date;
 }
 
 function subjectQuestion({ provider, dealType, overrides }: Question) {
@@ -90,15 +126,18 @@ async function valuationsOf(
   if (dates.length === 0 || dates.length > MAX_DATES) {
     throw badInput('dates', `must hold 1 to ${MAX_DATES} days, not ${dates.length}`);
   }
+  for (const date of dates) checkValuationDate(date, context.today, 'dates');
   const preparation = await prepare(valued, subjectQuestion(question), context);
   return eachOnItsOwn(dates.map((date) => estimate(preparation, date, question.dealType, context)));
 }
 
 async function quoteOf(valued: Valued, question: Question, context: GraphContext) {
+  const date = dayOf(question, context);
   const preparation = await prepare(valued, subjectQuestion(question), context);
   const isReady = preparation.outcome === 'READY';
   const priceEach = context.spending.priceOf(question.provider === 'DIMEX' ? 'dimex' : 'pricehubble');
-  const billedEstimations = isReady && priceEach > 0 ? 1 : 0;
+  const billedEstimations =
+    isReady && priceEach > 0 && !(await isKept(preparation.subject, date, question.dealType, context)) ? 1 : 0;
   return {
     provider: question.provider,
     isReady,
@@ -110,13 +149,34 @@ async function quoteOf(valued: Valued, question: Question, context: GraphContext
   };
 }
 
+/** Where what is kept cannot be looked up, the quote is for all of it. */
+async function isKept(
+  subject: ValuationSubject,
+  date: string,
+  dealType: DealType,
+  { loaders }: GraphContext,
+): Promise<boolean> {
+  try {
+    return await loaders.isEstimateKept.load({ subject, date, dealType });
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return false;
+    throw error;
+  }
+}
+
 function comparisonOf(
   valued: Valued,
   args: Readonly<{ date?: Maybe<string>; overrides?: Maybe<SubjectOverrides> }>,
-  dealType: DealType,
-  askingPrice: Money | null,
+  { offerType, price }: Readonly<{ offerType: Maybe<OfferType>; price: Maybe<Money> }>,
   context: GraphContext,
 ): ComparisonNode {
-  const date = args.date ?? context.today;
-  return createComparison(valued, { date, dealType, overrides: args.overrides ?? null, askingPrice }, context);
+  const askingPrice = price ?? null;
+  const question = {
+    date: dayOf(args, context),
+    dealType: dealTypeOf(offerType),
+    overrides: args.overrides ?? null,
+    askingPrice,
+    comparablePrice: isComparableOffer(offerType ?? null) ? askingPrice : null,
+  };
+  return createComparison(valued, question, context);
 }

@@ -1,0 +1,103 @@
+import type { Decision, Write } from '../store/store.js';
+import {
+  LOST_CLAIM_TTL_MS,
+  answerKey,
+  claimKey,
+  openKey,
+  ownerKey,
+  purchaseKey,
+  readClaim,
+  readPurchase,
+  readSpent,
+} from './ledger-records.js';
+import type { Claim, Line, LineState, Purchase } from './ledger-records.js';
+import { countersAfter, countersOf } from './ledger-reservation.js';
+
+/** How a granted estimation ended; `answer` is kept for `ttlMs`, for good where that is `undefined`. */
+export type Settlement =
+  | Readonly<{ kind: 'SPENT'; answer: string; ttlMs: number | undefined }>
+  /** Provably not billed. */
+  | Readonly<{ kind: 'RELEASED' }>
+  /** Sent, and nobody knows whether it is billed: it counts as spent. */
+  | Readonly<{ kind: 'UNRESOLVED' }>;
+
+export type Ending = Readonly<{
+  /** As it was when it was reserved: what it says of itself does not change, its lines may have. */
+  purchase: Purchase;
+  settlementOf: (line: Line) => Settlement | undefined;
+  /** Settles nothing where the process that made the purchase lives. */
+  isOfTheDead: boolean;
+  isRemembering: boolean;
+}>;
+
+/** `isOver`: nothing of the purchase is under way any more. */
+export type Ended = Readonly<{ lines: number; isOver: boolean }>;
+
+/** What `decideSettlement` wants to be shown, in this order. */
+export function keysOfEnding({ purchase, isRemembering }: Ending): readonly string[] {
+  const { id, owner, day, clientId, lines } = purchase;
+  const claims = isRemembering ? lines.map(({ key }) => claimKey(key)) : [];
+  return [purchaseKey(id), ownerKey(owner), ...countersOf(day, clientId), ...claims];
+}
+
+/** Ends lines with their claims and counters, and keeps the answers. What has ended before stays as it ended. */
+export function decideSettlement(
+  { purchase: { id, lines: claimed }, settlementOf, isOfTheDead, isRemembering }: Ending,
+  [text, heartbeat, client, all, ...claims]: readonly (string | null)[],
+): Decision<Ended> {
+  const purchase = readPurchase(text);
+  if (purchase === null) return { result: { lines: 0, isOver: true }, writes: [] };
+  if (isOfTheDead && heartbeat !== null && heartbeat !== undefined) {
+    return { result: { lines: 0, isOver: false }, writes: [] };
+  }
+
+  const claimByKey = new Map(claimed.map(({ key }, index) => [key, readClaim(claims[index])]));
+  const change = { used: 0, unresolved: 0 };
+  const writes: Write[] = [];
+  const kept: Line[] = [];
+  let ended = 0;
+  for (const line of purchase.lines) {
+    const settlement = settlementOf(line);
+    if (settlement === undefined || !mayFollow(line.state, settlement.kind)) {
+      kept.push(line);
+      continue;
+    }
+    ended += 1;
+    change.used -= settlement.kind === 'RELEASED' ? 1 : 0;
+    change.unresolved += Number(settlement.kind === 'UNRESOLVED') - Number(line.state === 'UNRESOLVED');
+    if (settlement.kind !== 'RELEASED') kept.push(lineAfter(line, settlement.kind));
+    if (!isRemembering) continue;
+    if (settlement.kind === 'SPENT') writes.push(answerWrite(line.key, settlement));
+    if (claimByKey.get(line.key)?.purchaseId === id) writes.push(claimWrite(line.key, id, settlement.kind));
+  }
+  const isOver = kept.every(({ state }) => state !== 'RESERVED');
+  if (ended === 0) return { result: { lines: 0, isOver }, writes: [] };
+
+  writes.push({ key: purchaseKey(id), value: kept.length === 0 ? null : JSON.stringify({ ...purchase, lines: kept }) });
+  if (isOver) writes.push({ key: openKey(id), value: null });
+  if (purchase.priceEur > 0) {
+    const day = { day: purchase.day, buyer: { clientId: purchase.clientId } };
+    writes.push(...countersAfter(day, [readSpent(client), readSpent(all)], change));
+  }
+  return { result: { lines: ended, isOver }, writes };
+}
+
+/** What was given up for lost may be answered after all; everything else ends once. */
+function mayFollow(state: LineState, kind: Settlement['kind']): boolean {
+  return state === 'RESERVED' || (state === 'UNRESOLVED' && kind !== 'UNRESOLVED');
+}
+
+function lineAfter(line: Line, state: Exclude<LineState, 'RESERVED'>): Line {
+  return { ...line, state, ...(line.state === 'UNRESOLVED' ? { wasUnresolved: true } : {}) };
+}
+
+function answerWrite(key: string, { answer, ttlMs }: Extract<Settlement, { kind: 'SPENT' }>): Write {
+  return { key: answerKey(key), value: answer, ...(ttlMs === undefined ? {} : { ttlMs }) };
+}
+
+/** Who waits for a lost estimation learns it from the claim; who asks anew may have it. */
+function claimWrite(key: string, purchaseId: string, kind: Settlement['kind']): Write {
+  if (kind !== 'UNRESOLVED') return { key: claimKey(key), value: null };
+  const lost = JSON.stringify({ state: 'LOST', purchaseId } satisfies Claim);
+  return { key: claimKey(key), value: lost, ttlMs: LOST_CLAIM_TTL_MS };
+}
