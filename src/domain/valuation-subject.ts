@@ -45,8 +45,15 @@ export function lacksRequired(provider: ValuationProvider, sources: SubjectSourc
  * but for the date and the deal. The adverts of one home spell its town in as many ways as there are portals.
  */
 export function subjectKey(subject: ValuationSubject): string {
-  return canonical(subject);
+  const known = keys.get(subject);
+  if (known !== undefined) return known;
+  const key = canonical(subject);
+  keys.set(subject, key);
+  return key;
 }
+
+/** A subject does not change, and its key is asked for time and again on the way to its estimate. */
+const keys = new WeakMap<ValuationSubject, string>();
 
 function canonical(value: unknown, name = ''): string {
   if (typeof value === 'string') return JSON.stringify(placeFields.has(name) ? spelledAlike(name, value) : value);

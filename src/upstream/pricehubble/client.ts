@@ -94,7 +94,7 @@ export function createPriceHubbleClient(door: Door, options: PriceHubbleOptions)
   return {
     logIn: (call) => session.logIn(call),
     value: async (requests, dealType, call) => {
-      const keys = keysOf(requests);
+      const keys = requests.map(({ subject }) => subjectKey(subject));
       const entries = toEntries(requests, keys);
       const packs = groupEntries([...entries.values()]).flatMap((group) => packByWeight(group, MAX_VALUATIONS));
       await Promise.all(
@@ -112,16 +112,6 @@ export function createPriceHubbleClient(door: Door, options: PriceHubbleOptions)
       );
     },
   };
-}
-
-/** A series asks for one and the same subject day after day: its key is told once. */
-function keysOf(requests: readonly PriceHubbleAsk[]): readonly string[] {
-  const keys = new Map<PriceHubbleSubject, string>();
-  return requests.map(({ subject }) => {
-    const key = keys.get(subject) ?? subjectKey(subject);
-    keys.set(subject, key);
-    return key;
-  });
 }
 
 function toEntries(requests: readonly PriceHubbleAsk[], keys: readonly string[]): ReadonlyMap<string, Entry> {
