@@ -6,7 +6,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  */
 export function whenGone(request: FastifyRequest, reply: FastifyReply, onGone: () => void): void {
   const { socket } = request.raw;
+  let isGone = false;
   const gone = () => {
+    // A socket that closes takes its response with it, and tells even those who left while it was telling.
+    if (isGone) return;
+    isGone = true;
     reply.raw.off('close', gone);
     socket.off('close', gone);
     onGone();

@@ -68,12 +68,12 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
   const shared = new Map<string, Promise<Outcome>>();
   const underWay = new Set<Promise<unknown>>();
 
-  function takeOff<Ask>([key, ask]: readonly [string, Ask]): Flight<Ask> {
+  function takeOff<Ask>([key, ask]: readonly [string, Ask], isShared: boolean): Flight<Ask> {
     let land: (outcome: Outcome) => void = ignore;
     const outcome = new Promise<Outcome>((resolve) => {
       land = resolve;
     });
-    if (isSharing) {
+    if (isShared) {
       shared.set(key, outcome);
       void outcome.then(() => shared.delete(key));
     }
@@ -145,15 +145,18 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
       });
     };
 
-    try {
-      await provider.prepare(own);
-    } catch (error) {
-      const outcome: Outcome = { kind: 'FAILED', error: toError(error) };
-      await settle(
+    const turnBack = (outcome: Outcome) =>
+      settle(
         flights,
         flights.map(() => ({ settlement: released, outcome })),
       );
-      return;
+
+    // Whoever it was for has gone without: those who share it have it made on their own account.
+    if (isOver(call)) return turnBack({ kind: 'AGAIN' });
+    try {
+      await provider.prepare(own);
+    } catch (error) {
+      return turnBack({ kind: 'FAILED', error: toError(error) });
     }
     await inGroups(
       flights,
@@ -215,14 +218,18 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
       buyer: Buyer,
     ): Promise<readonly (Value | null | Error)[]> => {
       const keys = asks.map((ask) => ledger.keyOf(provider.toEstimation(ask)));
+      const { spending } = buyer;
+      // A quote does not count on what is under way: it may yet be lost.
+      const isToShare = isSharing && !(spending.isDryRun && spending.priceOf(provider.payee) > 0);
       const results = new Map<string, Value | null | Error>();
       let open = new Map(keys.map((key, index) => [key, asks[index] as Ask]));
       while (open.size > 0) {
         const joined = [...open.keys()].flatMap((key) => {
-          const outcome = shared.get(key);
+          const outcome = isToShare ? shared.get(key) : undefined;
           return outcome === undefined ? [] : [{ key, outcome, isOwn: false }];
         });
-        const flights = [...open].filter(([key]) => !shared.has(key)).map(takeOff);
+        const alone = [...open].filter(([key]) => !isToShare || !shared.has(key));
+        const flights = alone.map((entry) => takeOff(entry, isToShare));
         if (flights.length > 0) {
           const crash = (error: unknown) => {
             for (const { land } of flights) land({ kind: 'FAILED', error: toError(error) });
@@ -261,6 +268,11 @@ const FIRST_LOOK_MS = 20;
 const LATER_LOOKS_MS = 250;
 /** About a second. */
 const ROUNDS_A_BURIAL = 6;
+
+/** Nobody waits for the operation any more: nothing is to be begun for it. */
+function isOver({ deadlineAt, signal }: UpstreamCall): boolean {
+  return signal?.aborted === true || performance.now() >= deadlineAt;
+}
 
 type Seat = Readonly<{ key: string; outcome: Promise<Outcome>; isOwn: boolean }>;
 
