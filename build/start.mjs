@@ -4,12 +4,14 @@ import { watch } from './watch.mjs';
 
 const usage = `Usage: npm start [-- --watch]
        npm run sandbox [-- --help]
+       npm run ledger [-- --help]
 
 Builds what is missing or out of date, then serves the graph. Needs no configuration: an upstream without credentials
 is answered by the built-in sandbox.
 
   --watch     starts again whenever src/ or schema/ changes (npm run dev)
   --sandbox   starts the four sandboxed vendors alone instead; what follows is for them (npm run sandbox)
+  --ledger    prints what was spent instead; what follows is for it (npm run ledger)
   --help      this text
 
 Environment, the main ones:
@@ -31,6 +33,8 @@ async function main([flag, ...rest]) {
       return run('../dist/server/main.js', rest);
     case '--sandbox':
       return run('../dist/server/sandbox/cli.js', rest);
+    case '--ledger':
+      return run('../dist/server/edge/ledger-cli.js', rest);
     case '--watch':
       return watch(fileURLToPath(import.meta.url), rest);
     case '--help':

@@ -7,6 +7,9 @@ import type { DealType } from '../domain/valuation.js';
 export const payees = ['dimex', 'pricehubble'] as const;
 export type Payee = (typeof payees)[number];
 
+/** Stands for the account where nobody pays: the sandbox's. */
+export const SANDBOX_ACCOUNT = 'sandbox';
+
 /** One estimation: what is asked of whom. `model` is `null` where the provider names none, `date` is `YYYY-MM-DD`. */
 export type Estimation = Readonly<{
   payee: Payee;

@@ -39,7 +39,7 @@ export type SpendAccount = Readonly<{
 export type LedgerOptions = Readonly<{
   /** Euros for one estimation; one whose price is above 0 is billed. */
   priceEur: Readonly<Record<Payee, number>>;
-  /** Which of the provider's accounts pays; `sandbox` where nobody does. Answers of one serve no other. */
+  /** Which of the provider's accounts pays; `SANDBOX_ACCOUNT` where nobody does. Answers of one serve no other. */
   accounts: Readonly<Record<Payee, string>>;
   /** Billed estimations of all clients together; `null` for no limit. */
   capPerDay: number | null;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { payees } from '../access/estimation.js';
+import { SANDBOX_ACCOUNT, payees } from '../access/estimation.js';
 import type { Payee } from '../access/estimation.js';
 import { createLedger } from '../access/ledger.js';
 import type { Ledger } from '../access/ledger.js';
@@ -122,7 +122,7 @@ async function openStore({ dataDir, redisUrl }: Config, logger: FastifyBaseLogge
 function accountsOf({ dimex, pricehubble }: FullAccess, sandboxed: readonly UpstreamName[]): Record<Payee, string> {
   const accountOf = (payee: Payee, ...credential: readonly string[]) =>
     sandboxed.includes(payee)
-      ? 'sandbox'
+      ? SANDBOX_ACCOUNT
       : createHash('sha256').update(credential.join('\n')).digest('hex').slice(0, 8);
   return {
     dimex: accountOf('dimex', dimex.origin, dimex.token),

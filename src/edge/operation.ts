@@ -35,6 +35,7 @@ export function createOperationContext(
       deadlineAt: performance.now() + shorter(deadlineMs, request.headers['immograph-deadline-ms']),
       signal: clientGoneSignal(request, reply),
       requestId: request.id,
+      clientId: caller.clientId,
       traceparent: traceparentOf(request),
       meter,
     },
