@@ -62,7 +62,10 @@ export function createSpending(ledger: Ledger, maxBilledPerOperation: number): S
       }
 
       async function quote(payee: Payee, estimations: readonly Estimation[]): Promise<Allowance> {
-        const { allowed } = await lookOnly(estimations, () => ({ kind: 'QUOTED' }));
+        const { allowed } = await lookOnly(estimations, () => ({ kind: 'QUOTED' })).catch((error: unknown) => {
+          if (!(error instanceof StoreUnavailable)) throw error;
+          return { allowed: estimations.map((): Allowed => ({ kind: 'QUOTED' })) };
+        });
         // What somebody else has under way may yet fail: a quote is never too low.
         const answers = allowed.map((each): Allowed => (each.kind === 'TAKEN' ? { kind: 'QUOTED' } : each));
         quoted[payee] = (quoted[payee] ?? 0) + answers.filter(({ kind: is }) => is === 'QUOTED').length;

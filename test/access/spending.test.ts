@@ -1,11 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { scopes } from '../../src/access/caller.js';
 import type { Caller } from '../../src/access/caller.js';
+import type { Estimation } from '../../src/access/estimation.js';
+import { createLedger } from '../../src/access/ledger.js';
 import { createSpending } from '../../src/access/spending.js';
-import type { OperationKind, SpendingLimits } from '../../src/access/spending.js';
+import type { OperationKind } from '../../src/access/spending.js';
+import { createMemoryStore } from '../support/memory-store.js';
+import { aFlat } from '../upstream/dimex/dimex.js';
 
-const POST: OperationKind = { isGet: false, isDryRun: false };
+const POST: OperationKind = { requestId: 'request', isGet: false, isDryRun: false };
+const GET: OperationKind = { ...POST, isGet: true };
+const DRY_RUN: OperationKind = { ...POST, isDryRun: true };
+
+type Given = Partial<Readonly<{ maxBilledPerOperation: number; capPerDay: number; priceHubbleEur: number }>>;
+
+function aServer({ maxBilledPerOperation = 100, capPerDay, priceHubbleEur = 0 }: Given = {}) {
+  const store = createMemoryStore();
+  const ledger = createLedger(store, {
+    priceEur: { dimex: 0.2, pricehubble: priceHubbleEur },
+    accounts: { dimex: 'account', pricehubble: 'account' },
+    capPerDay: capPerDay ?? null,
+    isRemembering: true,
+    leaseMs: 10_000,
+    onUnsettled: () => undefined,
+  });
+  return { store, ledger, spending: createSpending(ledger, maxBilledPerOperation) };
+}
 
 function aCaller(overrides: Partial<Caller> = {}): Caller {
   return {
@@ -17,180 +37,142 @@ function aCaller(overrides: Partial<Caller> = {}): Caller {
   };
 }
 
-function limits(overrides: Partial<SpendingLimits> = {}): SpendingLimits {
-  return { priceEur: { dimex: 0.2, pricehubble: 0 }, maxBilledPerOperation: 100, capPerDay: null, ...overrides };
+/** So many different ones, from a year on. */
+function estimations(count: number, from = 1900, payee: Estimation['payee'] = 'dimex'): readonly Estimation[] {
+  return Array.from({ length: count }, (_, index) => ({
+    payee,
+    model: '2026Q2',
+    dealType: 'SALE',
+    date: '2026-03-15',
+    subject: aFlat({ constructionYear: from + index }),
+  }));
 }
 
-/** A ledger with a clock that stands where it is put. */
-function spendingAt(instant: string, given: SpendingLimits) {
-  let now = new Date(instant);
-  return {
-    spending: createSpending(given, () => now),
-    turnTo: (later: string) => {
-      now = new Date(later);
-    },
-  };
-}
+const reader = aCaller({ clientId: 'reader', scopes: new Set(['valuations:read']) });
 
 describe('an operation', () => {
-  it('is granted what its limit leaves, and is told why it gets no more', () => {
-    const operation = createSpending(limits({ maxBilledPerOperation: 5 })).beginOperation(aCaller(), POST);
+  it('is granted what its limit leaves, and is told why it gets no more', async () => {
+    const operation = aServer({ maxBilledPerOperation: 5 }).spending.beginOperation(aCaller(), POST);
+    const first = await operation.allow(estimations(3));
+    const second = await operation.allow(estimations(3, 1950));
 
-    expect(operation.reserve('dimex', 3)).toMatchObject({ granted: 3, refusal: null });
-    const second = operation.reserve('dimex', 3);
-    expect(second.granted).toBe(2);
-    expect(second.refusal).toMatchObject({ code: 'SPEND_LIMIT_EXCEEDED' });
-    expect(second.refusal?.message).toContain('this operation');
+    expect(first.allowed.map(({ kind }) => kind)).toEqual(['GRANTED', 'GRANTED', 'GRANTED']);
+    expect(second.allowed).toMatchObject([
+      { kind: 'GRANTED' },
+      { kind: 'GRANTED' },
+      {
+        kind: 'REFUSED',
+        refusal: { code: 'SPEND_LIMIT_EXCEEDED', message: expect.stringContaining('this operation') },
+      },
+    ]);
   });
 
-  it('may ask for any number of what costs nothing, and it is counted nowhere', () => {
-    const spending = createSpending(limits({ maxBilledPerOperation: 0, capPerDay: 0 }));
-    const caller = aCaller({ billedEstimationsPerDay: 0, scopes: new Set() });
+  it('has two batches that come at once share its limit', async () => {
+    const operation = aServer({ maxBilledPerOperation: 5, priceHubbleEur: 0.1 }).spending.beginOperation(
+      aCaller(),
+      POST,
+    );
+    const both = await Promise.all([
+      operation.allow(estimations(4)),
+      operation.allow(estimations(4, 1900, 'pricehubble')),
+    ]);
 
-    const operation = spending.beginOperation(caller, { isGet: true, isDryRun: false });
-    expect(operation.reserve('pricehubble', 1000)).toMatchObject({ granted: 1000, refusal: null });
-    expect(spending.accountOf(caller).used).toBe(0);
+    const granted = both.flatMap(({ allowed }) => allowed).filter(({ kind }) => kind === 'GRANTED');
+    expect(granted).toHaveLength(5);
   });
 
-  it('has what both providers charge counted together', () => {
-    const priced = limits({ priceEur: { dimex: 0.2, pricehubble: 0.1 }, maxBilledPerOperation: 3 });
-    const operation = createSpending(priced).beginOperation(aCaller(), POST);
+  it.each<[string, Given, Partial<Caller>, RegExp]>([
+    ['its client', {}, { billedEstimationsPerDay: 0 }, /this client today/],
+    ['everybody', { capPerDay: 0 }, {}, /this server today/],
+  ])('is refused beyond the day’s limit of %s', async (_whose, given, caller, message) => {
+    const { allowed } = await aServer(given).spending.beginOperation(aCaller(caller), POST).allow(estimations(1));
 
-    expect(operation.reserve('dimex', 2).granted).toBe(2);
-    expect(operation.reserve('pricehubble', 2).granted).toBe(1);
+    expect(allowed).toMatchObject([
+      { kind: 'REFUSED', refusal: { code: 'SPEND_LIMIT_EXCEEDED', message: expect.stringMatching(message) } },
+    ]);
   });
 
-  it.each<readonly [string, Partial<Caller>, OperationKind, RegExp]>([
-    ['by a client without the scope', { scopes: new Set(['valuations:read']) }, POST, /valuations:spend/],
-    ['over GET', {}, { isGet: true, isDryRun: false }, /POST/],
-  ])('has nothing billed %s', (_what, caller, kind, message) => {
-    const spending = createSpending(limits());
-    const operation = spending.beginOperation(aCaller(caller), kind);
+  it.each<[string, Caller, OperationKind, RegExp]>([
+    ['by a client without the scope', reader, POST, /valuations:spend/],
+    ['over GET', aCaller(), GET, /POST/],
+  ])('has nothing billed %s, and gets what is kept', async (_what, caller, kind, message) => {
+    const { spending, ledger } = aServer();
+    const [kept] = estimations(1) as [Estimation];
+    const { purchaseId } = await spending.beginOperation(aCaller(), POST).allow([kept]);
+    const answer = new Map([[ledger.keyOf(kept), { kind: 'SPENT', answer: '{}', ttlMs: undefined } as const]]);
+    await ledger.settle(purchaseId ?? '', answer);
 
-    const { granted, refusal } = operation.reserve('dimex', 1);
-    expect(granted).toBe(0);
-    expect(refusal).toMatchObject({ code: 'FORBIDDEN', message: expect.stringMatching(message) });
+    const operation = spending.beginOperation(caller, kind);
+    const { allowed } = await operation.allow(estimations(2));
+    expect(allowed).toMatchObject([
+      { kind: 'STORED', answer: '{}' },
+      { kind: 'REFUSED', refusal: { code: 'FORBIDDEN', message: expect.stringMatching(message) } },
+    ]);
     expect(operation.mayCall('dimex')).toBe(false);
     expect(operation.mayCall('pricehubble')).toBe(true);
-    expect(spending.accountOf(aCaller(caller)).used).toBe(0);
   });
 
-  it('adds up on a dry run what it would have billed, whatever the limits', () => {
-    const spending = createSpending(limits({ maxBilledPerOperation: 1 }));
-    const operation = spending.beginOperation(aCaller({ scopes: new Set() }), { isGet: true, isDryRun: true });
+  it.each<[string, Caller, OperationKind]>([
+    ['a reader', reader, POST],
+    ['a GET', aCaller(), GET],
+    ['a dry run', aCaller(), DRY_RUN],
+  ])('of %s has made what costs nothing', async (_what, caller, kind) => {
+    const { allowed } = await aServer()
+      .spending.beginOperation(caller, kind)
+      .allow(estimations(2, 1900, 'pricehubble'));
 
-    expect(operation.reserve('dimex', 2)).toMatchObject({ granted: 0, refusal: null });
-    expect(operation.reserve('dimex', 1)).toMatchObject({ granted: 0, refusal: null });
-    expect(operation.reserve('pricehubble', 4)).toMatchObject({ granted: 4 });
+    expect(allowed).toMatchObject([{ kind: 'GRANTED' }, { kind: 'GRANTED' }]);
+  });
+
+  it('waits for what is under way, whatever its rights', async () => {
+    const { spending } = aServer();
+    await spending.beginOperation(aCaller(), POST).allow(estimations(1));
+
+    const { allowed } = await spending.beginOperation(reader, POST).allow(estimations(1));
+    expect(allowed).toMatchObject([{ kind: 'TAKEN' }]);
+  });
+});
+
+describe('a dry run', () => {
+  it('adds up what it would have billed, whatever the rights and limits', async () => {
+    const { spending, ledger } = aServer({ maxBilledPerOperation: 1 });
+    const operation = spending.beginOperation(reader, { ...DRY_RUN, isGet: true });
+
+    expect((await operation.allow(estimations(2))).allowed).toEqual([{ kind: 'QUOTED' }, { kind: 'QUOTED' }]);
+    await operation.allow(estimations(1, 1950));
     expect(operation.quote()).toEqual({ dimex: { billedEstimations: 3, priceEur: 0.6 } });
-    expect(spending.accountOf(aCaller()).used).toBe(0);
+    expect((await ledger.accountOf(reader)).used).toBe(0);
+  });
+
+  it('does not count on what is under way', async () => {
+    const { spending } = aServer();
+    await spending.beginOperation(aCaller(), POST).allow(estimations(1));
+    const operation = spending.beginOperation(aCaller(), DRY_RUN);
+    await operation.allow(estimations(1));
+
+    expect(operation.quote()).toEqual({ dimex: { billedEstimations: 1, priceEur: 0.2 } });
+  });
+
+  it('quotes all of it where the store cannot be reached', async () => {
+    const { spending, store } = aServer();
+    store.fail(1, 'BEFORE');
+    const operation = spending.beginOperation(aCaller(), DRY_RUN);
+
+    expect((await operation.allow(estimations(2))).allowed).toEqual([{ kind: 'QUOTED' }, { kind: 'QUOTED' }]);
+    expect(operation.quote()).toEqual({ dimex: { billedEstimations: 2, priceEur: 0.4 } });
   });
 });
 
-describe('the account of a client', () => {
-  it('has no limit where none is set', () => {
-    const { spending } = spendingAt('2026-03-15T10:00:00Z', limits());
+describe('where the store cannot be reached', () => {
+  it('what is billed is refused, and what costs nothing is made without being written down', async () => {
+    const { spending, store } = aServer();
+    const operation = spending.beginOperation(aCaller(), POST);
 
-    expect(spending.accountOf(aCaller())).toEqual({
-      period: 'DAY',
-      limit: null,
-      used: 0,
-      remaining: null,
-      resetsAt: '2026-03-15T23:00:00.000Z',
-    });
-  });
-
-  it('is its own, and what it may still have is no more than what all together may', () => {
-    const spending = createSpending(limits({ capPerDay: 10 }));
-    const one = aCaller({ clientId: 'one', billedEstimationsPerDay: 8 });
-    const other = aCaller({ clientId: 'other' });
-
-    spending.beginOperation(other, POST).reserve('dimex', 6);
-    expect(spending.accountOf(one)).toMatchObject({ limit: 8, used: 0, remaining: 4 });
-    expect(spending.accountOf(other)).toMatchObject({ limit: 10, used: 6, remaining: 4 });
-    expect(spending.beginOperation(one, POST).reserve('dimex', 8)).toMatchObject({
-      granted: 4,
-      refusal: { code: 'SPEND_LIMIT_EXCEEDED' },
-    });
-    expect(spending.accountOf(other).remaining).toBe(0);
-  });
-
-  it('starts anew at midnight in Paris, in summer and in winter', () => {
-    const { spending, turnTo } = spendingAt('2026-07-01T21:59:59Z', limits());
-    const caller = aCaller({ billedEstimationsPerDay: 2 });
-    const reserve = () => spending.beginOperation(caller, POST).reserve('dimex', 2).granted;
-
-    expect(reserve()).toBe(2);
-    expect(reserve()).toBe(0);
-    expect(spending.accountOf(caller).resetsAt).toBe('2026-07-01T22:00:00.000Z');
-    turnTo('2026-07-01T22:00:00Z');
-    expect(spending.accountOf(caller)).toMatchObject({ used: 0, remaining: 2 });
-    expect(reserve()).toBe(2);
-    turnTo('2026-12-01T22:59:59Z');
-    expect(reserve()).toBe(2);
-    turnTo('2026-12-01T23:00:00Z');
-    expect(reserve()).toBe(2);
-  });
-
-  it('gets back what was not billed, but not on the day after', () => {
-    const { spending, turnTo } = spendingAt('2026-03-15T22:59:00Z', limits({ capPerDay: 3 }));
-    const caller = aCaller({ billedEstimationsPerDay: 3 });
-    const early = spending.beginOperation(caller, POST).reserve('dimex', 3);
-    early.release(1);
-    expect(spending.accountOf(caller)).toMatchObject({ used: 2, remaining: 1 });
-
-    turnTo('2026-03-15T23:01:00Z');
-    expect(spending.accountOf(caller).used).toBe(0);
-    early.release(2);
-    expect(spending.accountOf(caller)).toMatchObject({ used: 0, remaining: 3 });
-    expect(spending.beginOperation(caller, POST).reserve('dimex', 10).granted).toBe(3);
-  });
-});
-
-describe('whatever is reserved and given back', () => {
-  const step = fc.record({
-    client: fc.constantFrom('one', 'two'),
-    operation: fc.nat({ max: 3 }),
-    asked: fc.nat({ max: 6 }),
-    /** Of what was granted. */
-    returnedShare: fc.constantFrom(0, 0.5, 1),
-  });
-
-  it('never comes to more than any limit, nor to less than nothing', () => {
-    fc.assert(
-      fc.property(
-        fc.array(step, { maxLength: 60 }),
-        fc.nat({ max: 20 }),
-        fc.nat({ max: 12 }),
-        fc.nat({ max: 8 }),
-        (steps, capPerDay, perClient, perOperation) => {
-          const spending = createSpending(limits({ capPerDay, maxBilledPerOperation: perOperation }));
-          const callers = new Map(
-            ['one', 'two'].map((clientId) => [clientId, aCaller({ clientId, billedEstimationsPerDay: perClient })]),
-          );
-          const callerOf = (clientId: string) => callers.get(clientId) ?? aCaller();
-          const operations = new Map<string, ReturnType<typeof spending.beginOperation>>();
-          const usedBy = new Map<string, number>();
-          for (const { client, operation, asked, returnedShare } of steps) {
-            const key = `${client} ${operation}`;
-            const running = operations.get(key) ?? spending.beginOperation(callerOf(client), POST);
-            operations.set(key, running);
-            const { granted, refusal, release } = running.reserve('dimex', asked);
-            const returned = Math.floor(granted * returnedShare);
-            release(returned);
-            usedBy.set(key, (usedBy.get(key) ?? 0) + granted - returned);
-
-            expect(granted).toBeLessThanOrEqual(asked);
-            expect(refusal === null).toBe(granted === asked);
-            expect(usedBy.get(key)).toBeLessThanOrEqual(perOperation);
-            const used = ['one', 'two'].map((id) => spending.accountOf(callerOf(id)).used);
-            expect(Math.min(...used)).toBeGreaterThanOrEqual(0);
-            expect(Math.max(...used)).toBeLessThanOrEqual(perClient);
-            expect((used[0] ?? 0) + (used[1] ?? 0)).toBeLessThanOrEqual(capPerDay);
-            expect((used[0] ?? 0) + (used[1] ?? 0)).toBe([...usedBy.values()].reduce((sum, each) => sum + each, 0));
-          }
-        },
-      ),
-    );
+    store.fail(1, 'BEFORE');
+    expect((await operation.allow(estimations(1))).allowed).toMatchObject([
+      { kind: 'REFUSED', refusal: { code: 'STORE_UNAVAILABLE', details: { retryable: true } } },
+    ]);
+    store.fail(1, 'BEFORE');
+    expect((await operation.allow(estimations(1, 1900, 'pricehubble'))).allowed).toEqual([{ kind: 'UNRECORDED' }]);
   });
 });
