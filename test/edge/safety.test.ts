@@ -10,7 +10,8 @@ const paid = `{ valuation(provider: DIMEX, subject: { propertyClass: FLAT, addre
 describe('the server', () => {
   let immograph: RunningImmograph;
   beforeAll(async () => {
-    immograph = await startImmograph();
+    // Nothing is kept: every test would have its valuation made.
+    immograph = await startImmograph({ CACHE: 'off' });
   });
   afterAll(() => immograph.stop());
 
