@@ -1,5 +1,6 @@
 import type { ValuationSubject } from '../domain/valuation-subject.js';
 import type { DealType } from '../domain/valuation.js';
+import type { Write } from '../store/store.js';
 import type { Payee } from './estimation.js';
 
 /**
@@ -43,8 +44,12 @@ export type Spent = Readonly<{ used: number; unresolved: number }>;
 /** Who has an estimation under way, or lost it: HELD and LOST. */
 export type Claim = Readonly<{ state: 'HELD' | 'LOST'; purchaseId: string }>;
 
-/** Counters are asked for on their own day alone; the purchases themselves stay for good. */
+/** Counters are asked for on their own day alone. */
 export const DAY_COUNTERS_TTL_MS = 4 * 86_400_000;
+/** Longer than anything is on its way to the store. */
+export const VOID_TTL_MS = 60 * 60_000;
+/** What cost nothing is listed for this month and the last ones; what was billed, for good. */
+const FREE_PURCHASE_TTL_MS = 100 * 86_400_000;
 /** Long enough for everybody who waits for a lost estimation to learn of it. */
 export const LOST_CLAIM_TTL_MS = 10 * 60_000;
 
@@ -58,12 +63,20 @@ export const ownerKey = (owner: string) => `owner/${owner}`;
 export const purchaseKey = (purchaseId: string) => `${PURCHASE_PREFIX}${purchaseId}`;
 /** Stands for as long as a purchase has something under way. */
 export const openKey = (purchaseId: string) => `${OPEN_PREFIX}${purchaseId}`;
+/** Stands for a purchase that was given up before it was known to be written: it is not to be written any more. */
+export const voidKey = (purchaseId: string) => `void/${purchaseId}`;
 export const openPurchaseIdOf = (key: string) => key.slice(OPEN_PREFIX.length);
 export const openPrefix = OPEN_PREFIX;
 export const spentByClientKey = (day: string, clientId: string) => `spent/${day}/${clientId}`;
 export const spentByAllKey = (day: string) => `spent-by-all/${day}`;
 /** Of the purchases whose id, an instant of UTC, begins like this. */
 export const purchasePrefix = (instant: string) => `${PURCHASE_PREFIX}${instant}`;
+
+/** A purchase as it is to stand in the store. */
+export function purchaseWrite(purchase: Purchase): Write {
+  const kept = { key: purchaseKey(purchase.id), value: JSON.stringify(purchase) };
+  return purchase.priceEur > 0 ? kept : { ...kept, ttlMs: FREE_PURCHASE_TTL_MS };
+}
 
 type Stored = string | null | undefined;
 

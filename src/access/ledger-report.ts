@@ -5,7 +5,7 @@ import type { Line, Purchase } from './ledger-records.js';
 /** What one client spent with one account of one provider. Sums of money are in ten-thousandths of a euro. */
 export type LedgerSum = {
   readonly clientId: string;
-  /** `dimex`, `dimex (sandbox)`, or `dimex 1a2b3c4d` for an account by its short name. */
+  /** With the account that pays, so that its name is the same in every month: `dimex 1a2b3c4d`, `dimex (sandbox)`. */
   readonly provider: string;
   estimations: number;
   /** Those whose price was above 0, answered or not. */
@@ -120,20 +120,28 @@ export function toEntryRows(purchase: Purchase): readonly (readonly string[])[] 
   ]);
 }
 
-/** In columns; the last four of a table of sums are numbers, and stand to the right. */
 export function toText({ header, rows }: Table): string {
-  const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const isNumber = header.map((_, column) => rows.every((row) => /^-?[\d.]*$/.test(row[column] ?? '')));
-  const toLine = (row: readonly string[]) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return isNumber[column] === true && rows.length > 0 ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd();
-  return [header, ...rows].map((row) => `${toLine(row)}\n`).join('');
+  return createColumns(header)([header, ...rows]);
 }
+
+/**
+ * Lays rows out in columns, numbers to the right. A column is as wide as its widest cell so far: rows that are printed
+ * one after another cannot know those that are to come.
+ */
+export function createColumns(header: readonly string[]): (rows: readonly (readonly string[])[]) => string {
+  const widths = header.map(() => 0);
+  const pads = header.map((name) => (numbers.has(name) ? 'padStart' : 'padEnd'));
+
+  return (rows) => {
+    for (const row of rows) {
+      row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
+    }
+    const toCell = (cell: string, column: number) => cell[pads[column] ?? 'padEnd'](widths[column] ?? 0);
+    return rows.map((row) => `${row.map(toCell).join('  ').trimEnd()}\n`).join('');
+  };
+}
+
+const numbers: ReadonlySet<string> = new Set(['estimations', 'billed', 'unresolved', 'reserved', 'EUR']);
 
 /** One row of RFC 4180. What a spreadsheet would take for a formula is told to be text. */
 export function toCsvRow(row: readonly string[]): string {
@@ -161,7 +169,12 @@ function toEuros(tenThousandths: number): string {
 /** Enough to recognise a home by: what it is, how large, and where. */
 function describe(subject: ValuationSubject): string {
   const kind = subject.provider === 'DIMEX' ? subject.kind : subject.propertyType;
-  return `${kind} ${subject.livingAreaM2} m², ${placeOf(subject)}`;
+  return `${kind} ${subject.livingAreaM2} m², ${onOneLine(placeOf(subject))}`;
+}
+
+/** Clients write addresses: none of them is to end a row, or to command the terminal that it is printed on. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 function placeOf(subject: ValuationSubject): string {

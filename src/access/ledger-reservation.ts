@@ -5,11 +5,12 @@ import {
   answerKey,
   claimKey,
   openKey,
-  purchaseKey,
+  purchaseWrite,
   readClaim,
   readSpent,
   spentByAllKey,
   spentByClientKey,
+  voidKey,
 } from './ledger-records.js';
 import type { Claim, Line, Purchase, Spent } from './ledger-records.js';
 
@@ -55,13 +56,19 @@ export type Order = Readonly<{
 /** What `decideReservation` wants to be shown, in this order. */
 export function keysOfOrder(order: Order): readonly string[] {
   const keys = order.isRemembering ? order.estimations.map(({ key }) => key) : [];
-  return [...countersOf(order.day, order.buyer.clientId), ...keys.map(answerKey), ...keys.map(claimKey)];
+  return [
+    ...countersOf(order.day, order.buyer.clientId),
+    // Not looked at here: once it stands, a step that is late finds what it was shown changed, and writes nothing.
+    voidKey(order.purchaseId),
+    ...keys.map(answerKey),
+    ...keys.map(claimKey),
+  ];
 }
 
 /** Grants what nobody has and the limits allow, in the order asked, and writes down that it did. */
 export function decideReservation(
   order: Order,
-  [client, all, ...standings]: readonly (string | null)[],
+  [client, all, _void, ...standings]: readonly (string | null)[],
 ): Decision<readonly Reserved[]> {
   const isBilled = order.priceEur > 0;
   const spent = [readSpent(client), readSpent(all)] as const;
@@ -81,7 +88,7 @@ export function decideReservation(
   return {
     result: reserved,
     writes: [
-      { key: purchaseKey(order.purchaseId), value: JSON.stringify(toPurchase(order, lines)) },
+      purchaseWrite(toPurchase(order, lines)),
       { key: openKey(order.purchaseId), value: order.owner },
       ...(order.isRemembering ? lines.map(({ key }) => ({ key: claimKey(key), value: claim })) : []),
       ...(isBilled ? countersAfter(order, spent, { used: lines.length, unresolved: 0 }) : []),

@@ -6,6 +6,7 @@ import {
   openKey,
   ownerKey,
   purchaseKey,
+  purchaseWrite,
   readClaim,
   readPurchase,
   readSpent,
@@ -73,7 +74,7 @@ export function decideSettlement(
   const isOver = kept.every(({ state }) => state !== 'RESERVED');
   if (ended === 0) return { result: { lines: 0, isOver }, writes: [] };
 
-  writes.push({ key: purchaseKey(id), value: kept.length === 0 ? null : JSON.stringify({ ...purchase, lines: kept }) });
+  writes.push(kept.length === 0 ? { key: purchaseKey(id), value: null } : purchaseWrite({ ...purchase, lines: kept }));
   if (isOver) writes.push({ key: openKey(id), value: null });
   if (purchase.priceEur > 0) {
     const day = { day: purchase.day, buyer: { clientId: purchase.clientId } };

@@ -12,6 +12,8 @@ import {
   ownerKey,
   purchaseKey,
   purchasePrefix,
+  VOID_TTL_MS,
+  voidKey,
   readPurchase,
   readSpent,
 } from './ledger-records.js';
@@ -86,6 +88,8 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
   const signOfLife = { key: ownerKey(owner), value: 'alive', ttlMs: leaseMs };
   const underWay = new Set<string>();
   const unsettled = new Map<string, Map<string, Settlement>>();
+  /** Reservations that were given up and may have been written all the same. */
+  const uncertain = new Set<string>();
   let purchases = 0;
 
   const beating = setInterval(() => {
@@ -142,10 +146,32 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
       if (!reserved.some(({ kind }) => kind === 'GRANTED')) underWay.delete(purchaseId);
       return { purchaseId, reserved };
     } catch (error) {
-      // It may have been written all the same. Nothing of it was asked for, nor will be.
-      if (error instanceof StoreUnavailable) remember(purchaseId, new Map([[ALL, { kind: 'RELEASED' }]]));
+      if (error instanceof StoreUnavailable && !error.isUndone) await tryCancelling(purchaseId);
       else underWay.delete(purchaseId);
       throw error;
+    }
+  }
+
+  /**
+   * Takes back a reservation of which it is not known whether it was written, or still will be: if it was, it is
+   * released; if not, it is made void. Nothing of it was asked for.
+   */
+  async function cancel(purchaseId: string): Promise<void> {
+    const isWritten = await store.update([purchaseKey(purchaseId)], ([purchase]) =>
+      typeof purchase === 'string'
+        ? { result: true, writes: [] }
+        : { result: false, writes: [{ key: voidKey(purchaseId), value: 'void', ttlMs: VOID_TTL_MS }] },
+    );
+    if (isWritten) await end(purchaseId, () => ({ kind: 'RELEASED' }), false);
+    underWay.delete(purchaseId);
+  }
+
+  async function tryCancelling(purchaseId: string): Promise<void> {
+    try {
+      await cancel(purchaseId);
+      uncertain.delete(purchaseId);
+    } catch {
+      uncertain.add(purchaseId);
     }
   }
 
@@ -168,11 +194,15 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
     unsettled.set(purchaseId, new Map([...(unsettled.get(purchaseId) ?? []), ...settlements]));
   }
 
-  async function trySettling(purchaseId: string, settlements: ReadonlyMap<string, Settlement>): Promise<void> {
+  async function trySettling(
+    purchaseId: string,
+    settlements: ReadonlyMap<string, Settlement>,
+    isAgain: boolean,
+  ): Promise<void> {
     try {
       await end(purchaseId, ({ key }) => settlements.get(key) ?? settlements.get(ALL), false);
     } catch (error) {
-      onUnsettled(error);
+      if (!isAgain) onUnsettled(error);
       remember(purchaseId, settlements);
     }
   }
@@ -180,7 +210,10 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
   async function settleAgain(): Promise<void> {
     const waiting = [...unsettled];
     unsettled.clear();
-    await Promise.all(waiting.map(([purchaseId, settlements]) => trySettling(purchaseId, settlements)));
+    await Promise.all([
+      ...waiting.map(([purchaseId, settlements]) => trySettling(purchaseId, settlements, true)),
+      ...[...uncertain].map(tryCancelling),
+    ]);
   }
 
   const bury = (purchaseId: string) => end(purchaseId, () => ({ kind: 'UNRESOLVED' }), true);
@@ -189,7 +222,7 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
     priceOf: (payee) => priceEur[payee],
     keyOf,
     reserve,
-    settle: trySettling,
+    settle: (purchaseId, settlements) => trySettling(purchaseId, settlements, false),
     look: async (keys) => {
       if (!isRemembering || keys.length === 0) return keys.map(() => standingOf(null, null));
       const found = await store.read([...keys.map(answerKey), ...keys.map(claimKey)]);
@@ -222,8 +255,15 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
       clearInterval(beating);
       clearInterval(retrying);
       await settleAgain();
-      const lost = new Map([[ALL, { kind: 'UNRESOLVED' } as const]]);
-      await Promise.all([...underWay].map((purchaseId) => trySettling(purchaseId, lost)));
+      // What could not be written even now is tried once more, as what it is.
+      const lost = [ALL, { kind: 'UNRESOLVED' }] as const;
+      await Promise.all(
+        [...underWay].map((id) =>
+          uncertain.has(id)
+            ? tryCancelling(id)
+            : trySettling(id, new Map<string, Settlement>([lost, ...(unsettled.get(id) ?? [])]), true),
+        ),
+      );
     },
   };
 }

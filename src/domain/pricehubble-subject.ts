@@ -2,10 +2,10 @@ import type { Coordinates } from './location.js';
 import { takeHomeDetails, takeMultiFamilyDetails, yearRule } from './pricehubble-details.js';
 import type { PriceHubbleDetails } from './pricehubble-details.js';
 import { aboveZero, createSubjectDraft, notSupported, numberFrom, plausible } from './subject-draft.js';
-import type { PreparationOf, SubjectDraft } from './subject-draft.js';
+import type { PreparationOf, Rule, SubjectDraft } from './subject-draft.js';
 import { constructionYearOf, landAreaOf, livingAreaOf, propertyClassOf } from './subject-facts.js';
 import type { SubjectSources } from './subject-facts.js';
-import { addressOf, coordinatesOf, countryOf, overseasTerritoryOf } from './subject-place.js';
+import { addressOf, coordinatesOf, countryOf, longestAddress, overseasTerritoryOf } from './subject-place.js';
 import type { DealType } from './valuation.js';
 import type { PropertyClass } from './vocabulary.js';
 
@@ -118,16 +118,21 @@ function takeLocation(draft: SubjectDraft, sources: SubjectSources): PriceHubble
   return takeAddress(draft, sources);
 }
 
+/** Nothing longer is part of an address. */
+function atMost(characters: number): Rule<string> {
+  return { allowed: `a text of at most ${characters} characters`, admits: (text) => text.length <= characters };
+}
+
 function takeAddress(draft: SubjectDraft, sources: SubjectSources): PriceHubbleLocation | undefined {
   const address = addressOf(sources);
   if (address.postalCode === null && address.city === null) {
     draft.isMissing('address');
     return undefined;
   }
-  const street = draft.offer('street', address.street) ?? null;
-  const houseNumber = street === null ? null : (draft.offer('houseNumber', address.houseNumber) ?? null);
-  const postalCode = draft.require('postalCode', address.postalCode);
-  const city = draft.require('city', address.city);
+  const street = draft.offer('street', address.street, atMost(longestAddress)) ?? null;
+  const houseNumber = street === null ? null : (draft.offer('houseNumber', address.houseNumber, atMost(20)) ?? null);
+  const postalCode = draft.require('postalCode', address.postalCode, atMost(20));
+  const city = draft.require('city', address.city, atMost(100));
   if (postalCode === undefined || city === undefined) return undefined;
   return { kind: 'ADDRESS', postalCode, city, street, houseNumber };
 }

@@ -1,6 +1,5 @@
 import { prepareDimexSubject } from './dimex-subject.js';
 import type { DimexSubject } from './dimex-subject.js';
-import { normalisePlaceName } from './place-name.js';
 import { preparePriceHubbleSubject } from './pricehubble-subject.js';
 import type { PriceHubbleSubject } from './pricehubble-subject.js';
 import type { PreparationOf } from './subject-draft.js';
@@ -55,20 +54,49 @@ export function subjectKey(subject: ValuationSubject): string {
 /** A subject does not change, and its key is asked for time and again on the way to its estimate. */
 const keys = new WeakMap<ValuationSubject, string>();
 
-function canonical(value: unknown, name = ''): string {
-  if (typeof value === 'string') return JSON.stringify(placeFields.has(name) ? spelledAlike(name, value) : value);
+function canonical(value: unknown, name = '', within: object = {}): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(placeFields.has(name) ? spelledAlike(name, value, within) : value);
+  }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const told = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
   const sorted = told.sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${sorted.map(([field, each]) => `${JSON.stringify(field)}:${canonical(each, field)}`).join(',')}}`;
+  return `{${sorted.map(([field, each]) => `${JSON.stringify(field)}:${canonical(each, field, value)}`).join(',')}}`;
 }
 
-const placeFields: ReadonlySet<string> = new Set(['address', 'street', 'city']);
-/** The postal code tells the arrondissement already: in an address it stands before the town. */
-const arrondissement = /(?<town>paris|lyon|marseille) \d{1,2} ?(?:er|e|eme)?(?: arrondissement)?$/;
-const cityAlone = new RegExp(`^${arrondissement.source}`);
-const cityOfAddress = new RegExp(`(?<=\\b\\d{5} )${arrondissement.source}`);
+const placeFields: ReadonlySet<string> = new Set(['address', 'street', 'houseNumber', 'city']);
 
-function spelledAlike(field: string, text: string): string {
-  return normalisePlaceName(text).replace(field === 'city' ? cityAlone : cityOfAddress, '$<town>');
+/**
+ * Only what cannot make two places one: case, accents, and what stands between words and numbers. Letters and digits of
+ * every script stay, and so does where a word ends: "rue de l'Isle" is not "rue de Lisle".
+ */
+function spelledAlike(field: string, text: string, within: object): string {
+  const words = text
+    .normalize('NFKD')
+    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()
+    .replace(/^(\d+) ?(bis|ter|quater)\b/, '$1 $2');
+  if (field === 'city') {
+    const postalCode = 'postalCode' in within && typeof within.postalCode === 'string' ? within.postalCode : '';
+    return withoutArrondissement(postalCode, words);
+  }
+  if (field !== 'address') return words;
+  const { road, postalCode, city } = lastTown.exec(words.replace(/ france$/, ''))?.groups ?? {};
+  if (postalCode === undefined || city === undefined) return words.replace(/ france$/, '');
+  return `${road ?? ''}${postalCode} ${withoutArrondissement(postalCode, city)}`;
+}
+
+const lastTown = /^(?<road>.*?)(?<postalCode>\d{5}) (?<city>\D[^]*)$/;
+const arrondissementOfTown = /^(?<town>paris|lyon|marseille) (?<number>\d{1,2}) ?(?:er|e|eme)?(?: arrondissement)?$/;
+const townOfPostalCode: Readonly<Record<string, string>> = { '750': 'paris', '690': 'lyon', '130': 'marseille' };
+
+/** "Paris 11e" is "Paris" where the postal code says already that it is the 11th: 75011. */
+function withoutArrondissement(postalCode: string, city: string): string {
+  const { town, number } = arrondissementOfTown.exec(city)?.groups ?? {};
+  const isTold = town === townOfPostalCode[postalCode.slice(0, 3)] && Number(number) === Number(postalCode.slice(3));
+  return town !== undefined && isTold ? town : city;
 }

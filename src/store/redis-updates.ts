@@ -59,7 +59,9 @@ export function createRedisUpdates({ connection, keyPrefix, timeoutMs }: Options
   /** `null` where what was read no longer stood; nothing is written then. */
   async function attempt(batch: readonly Update[]): Promise<readonly Outcome[] | null> {
     const keys = [...new Set(batch.flatMap((update) => update.keys))];
-    const stored = await readAll(keys);
+    const stored = await readAll(keys).catch((error: unknown) => {
+      throw error instanceof StoreUnavailable ? new StoreUnavailable(error.cause, { isUndone: true }) : error;
+    });
     const compared = keys.map((key, index) => [keyPrefix + key, stored[index] ?? null] as const);
 
     const current = new Map(keys.map((key, index) => [key, stored[index] ?? null]));

@@ -31,11 +31,14 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The store did not answer; whether a write was done is not known. `cause` is for the log alone. */
+/** The store did not answer. `cause` is for the log alone. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  /** Nothing was written, nor will be; otherwise that is not known. */
+  readonly isUndone: boolean;
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, { isUndone = false }: Readonly<{ isUndone?: boolean }> = {}) {
     super('What this server keeps cannot be reached.', { cause });
+    this.isUndone = isUndone;
   }
 }

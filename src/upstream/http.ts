@@ -145,6 +145,8 @@ function failureOf(upstream: UpstreamName, status: number, retryAfter: string | 
       status,
     });
   }
+  // The upstream had not read all of it; what it did with the rest is not known.
+  if (status === 408) return timedOut(upstream);
   if (status >= 500) {
     return new UpstreamError(upstream, 'UPSTREAM_UNAVAILABLE', `${label} failed with status ${status}.`, {
       retryAfterMs: parseRetryAfter(retryAfter),
@@ -236,9 +238,14 @@ function toUpstreamError(upstream: UpstreamName, error: unknown, stopped: StopRe
   });
 }
 
-/** No connection was made, so nothing went over it. */
+/** No connection was made, so nothing went over it. One that stood may break with the same codes: the call tells. */
 function isConnectError(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!(error instanceof Error)) return false;
+  // Where a host has several addresses, each has an error of its own.
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isConnectError);
+  const code = 'code' in error ? error.code : undefined;
+  const call = 'syscall' in error ? error.syscall : undefined;
+  if (call !== 'connect' && call !== 'getaddrinfo') return false;
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EHOSTUNREACH';
 }
 

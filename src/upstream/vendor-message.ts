@@ -1,9 +1,12 @@
 import { isRecord } from './shape.js';
 
 const MAX_LENGTH = 300;
+/** What a vendor may quote of a request's headers or of a login. */
+const credential =
+  /\b(?:authorization|x-api-key|api[-_ ]?key|(?:access[-_ ]?)?token|password|secret)["']?\s*[:=]\s*(?:(?:basic|bearer)\s+)?\S+|\b(?:basic|bearer)\s+\S+/giu;
 
 /**
- * A vendor's own words, fit for a client: on one line, without control characters and URLs, cut to a length that a
+ * A vendor's own words, fit for a client: on one line, without control characters, URLs and credentials, cut to a length that a
  * person reads; `null` where they say nothing.
  */
 export function toVendorMessage(text: unknown): string | null {
@@ -12,6 +15,7 @@ export function toVendorMessage(text: unknown): string | null {
     .slice(0, MAX_LENGTH * 4)
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ')
     .replace(/[a-z][a-z\d+.-]{0,15}:\/\/\S*/giu, '…')
+    .replace(credential, '…')
     .replace(/\s+/gu, ' ')
     .trim();
   if (line === '') return null;

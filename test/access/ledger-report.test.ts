@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  createColumns,
   createLedgerSums,
   entryHeader,
   toCsvRow,
@@ -10,6 +11,7 @@ import {
 } from '../../src/access/ledger-report.js';
 import type { Line, LineState, Purchase } from '../../src/access/ledger-records.js';
 import { aFlat } from '../upstream/dimex/dimex.js';
+import { aSubject } from '../upstream/pricehubble/pricehubble.js';
 
 function aLine(state: LineState = 'SPENT', overrides: Partial<Line> = {}): Line {
   return {
@@ -45,6 +47,9 @@ function sumsOf(...purchases: readonly Purchase[]) {
   for (const purchase of purchases) sums.add(purchase);
   return sums.all();
 }
+
+const subjectOf = (subject: Line['subject']) =>
+  toEntryRows(aPurchase({ lines: [aLine('SPENT', { subject })] }))[0]?.at(-1);
 
 describe('the sums of a month', () => {
   it('are by client and provider, the sandbox apart', () => {
@@ -85,6 +90,19 @@ describe('the sums of a month', () => {
     expect(toSumTable([toTotal(sums)]).rows[0]?.at(-1)).toBe(euros);
   });
 
+  it('of a hundred thousand orders are exact to the cent', () => {
+    const sums = createLedgerSums();
+    for (let order = 0; order < 100_000; order += 1) sums.add(aPurchase());
+
+    expect(toSumTable(sums.all()).rows[0]?.at(-1)).toBe('20000.00');
+  });
+
+  it('keep the price that each order was made at', () => {
+    const sums = sumsOf(aPurchase({ priceEur: 0.2 }), aPurchase({ priceEur: 0.25 }), aPurchase({ priceEur: 0 }));
+
+    expect(toSumTable(sums).rows).toEqual([['portal', 'dimex 1a2b3c4d', '3', '2', '0', '0', '0.45']]);
+  });
+
   it('stand in columns, numbers to the right', () => {
     const sums = sumsOf(aPurchase({ lines: Array.from({ length: 10 }, () => aLine()) }), aPurchase({ clientId: 'b' }));
 
@@ -119,6 +137,44 @@ describe('the entries of a month', () => {
       subject: 'FLAT 60 m², 1 Boulevard de la Madeleine, 75001 Paris',
     });
     expect(rows[1]?.[entryHeader.indexOf('state')]).toBe('SPENT LATE');
+  });
+
+  it.each([
+    ['its road', { street: 'Rue du Port', houseNumber: '1' }, 'APARTMENT 60 m², 1 Rue du Port, 75001 Paris'],
+    ['its town', { street: null, houseNumber: null }, 'APARTMENT 60 m², 75001 Paris'],
+  ])('tell a home by %s', (_what, road, text) => {
+    const location = { kind: 'ADDRESS' as const, postalCode: '75001', city: 'Paris', ...road };
+
+    expect(subjectOf(aSubject({ livingAreaM2: 60, location }))).toBe(text);
+  });
+
+  it('tell a home by where it stands', () => {
+    const location = { kind: 'COORDINATES' as const, latitude: 48.853, longitude: 2.369 };
+
+    expect(subjectOf(aSubject({ livingAreaM2: 60, location }))).toBe('APARTMENT 60 m², 48.853, 2.369');
+  });
+
+  it.each(['\n', '\r\n', '\u001b[2J', '\u009b2J', '\u202e', '\u2028', '\0'])(
+    'are one line each and command no terminal, whatever the address: %j',
+    (written) => {
+      const text = subjectOf(aFlat({ address: `1 rue du Port${written}75001 Paris` }));
+
+      expect(text).toMatch(/^FLAT 60 m², 1 rue du Port .*75001 Paris$/);
+      expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+    },
+  );
+
+  it('stand in columns that only grow', () => {
+    const inColumns = createColumns(['client', 'EUR', 'subject']);
+
+    expect(
+      inColumns([
+        ['client', 'EUR', 'subject'],
+        ['a', '0.20', 'one'],
+      ]),
+    ).toBe('client   EUR  subject\na       0.20  one\n');
+    expect(inColumns([['a-long-name', '10.00', '']])).toBe('a-long-name  10.00\n');
+    expect(inColumns([['a', '0.20', 'two']])).toBe('a             0.20  two\n');
   });
 
   it.each([

@@ -1,75 +1,33 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { Estimation } from '../../src/access/estimation.js';
-import { createLedger, purchasesOf } from '../../src/access/ledger.js';
-import type { Buyer, Ledger, LedgerOptions, Reservation } from '../../src/access/ledger.js';
-import type { Purchase } from '../../src/access/ledger-records.js';
-import type { Settlement } from '../../src/access/ledger-settlement.js';
-import { StoreUnavailable } from '../../src/store/store.js';
-import { createMemoryStore } from '../support/memory-store.js';
-import { aFlat } from '../upstream/dimex/dimex.js';
+import type { LedgerOptions, Buyer } from '../../src/access/ledger.js';
+import {
+  LEASE_MS,
+  anEstimation,
+  buyer,
+  deployLedgers,
+  kindsOf,
+  released,
+  settling,
+  spent,
+  three,
+  unresolved,
+} from './deployed-ledgers.js';
 
-const NOON = Date.parse('2026-03-15T11:00:00Z');
-const LEASE_MS = 10_000;
-const spent = (answer = '{}'): Settlement => ({ kind: 'SPENT', answer, ttlMs: undefined });
-const released: Settlement = { kind: 'RELEASED' };
-const unresolved: Settlement = { kind: 'UNRESOLVED' };
-
-const ledgers: Ledger[] = [];
+let deployment: ReturnType<typeof deployLedgers> | undefined;
 afterEach(async () => {
-  await Promise.all(ledgers.splice(0).map((ledger) => ledger.close()));
+  await deployment?.close();
 });
 
-/** Ledgers of several processes on one store, and the clock that all of them share. */
 function aDeployment(given: Partial<LedgerOptions> = {}) {
-  const clock = { now: NOON };
-  const store = createMemoryStore(() => clock.now);
-  const troubles: unknown[] = [];
-  return {
-    clock,
-    store,
-    troubles,
-    open: (overrides: Partial<LedgerOptions> = {}): Ledger => {
-      const ledger = createLedger(store, {
-        priceEur: { dimex: 0.2, pricehubble: 0 },
-        accounts: { dimex: 'account', pricehubble: 'account' },
-        capPerDay: null,
-        isRemembering: true,
-        leaseMs: LEASE_MS,
-        onUnsettled: (error) => troubles.push(error),
-        now: () => new Date(clock.now),
-        ...given,
-        ...overrides,
-      });
-      ledgers.push(ledger);
-      return ledger;
-    },
-    purchases: async (month = '2026-03'): Promise<readonly Purchase[]> => {
-      const all: Purchase[] = [];
-      for await (const purchase of purchasesOf(store, month)) all.push(purchase);
-      return all;
-    },
-  };
+  deployment = deployLedgers(given);
+  return deployment;
 }
 
-function anEstimation(constructionYear: number, overrides: Partial<Estimation> = {}): Estimation {
-  const subject = aFlat({ constructionYear });
-  return { payee: 'dimex', model: '2026Q2', dealType: 'SALE', date: '2026-03-15', subject, ...overrides };
-}
-
-const buyer = (overrides: Partial<Buyer> = {}): Buyer => ({
-  clientId: 'portal',
-  requestId: 'request',
-  billedEstimationsPerDay: null,
-  ...overrides,
-});
-
-const kindsOf = ({ reserved }: Reservation) => reserved.map(({ kind }) => kind);
-const settling = (ledger: Ledger, estimations: readonly Estimation[], settlement: Settlement) =>
-  new Map(estimations.map((each) => [ledger.keyOf(each), settlement]));
-
-const [one, another, third] = [anEstimation(1901), anEstimation(1902), anEstimation(1903)] as const;
-const three = [one, another, third];
+const [one, another, third] = three;
+/** So many estimations, of homes built in one year after another. */
+const years = (from: number, count: number): readonly Estimation[] =>
+  Array.from({ length: count }, (_, index) => anEstimation(from + index));
 
 describe('an order', () => {
   it('is granted, written down and counted before anything is asked for', async () => {
@@ -106,6 +64,42 @@ describe('an order', () => {
 
     expect(reserved.map(({ kind }) => kind)).toEqual(['GRANTED', 'GRANTED', 'REFUSED']);
     expect(reserved[2]).toEqual({ kind: 'REFUSED', limit });
+  });
+
+  it.each([
+    [2, 2, 2, 'OPERATION'],
+    [3, 2, 2, 'CLIENT'],
+    [3, 3, 2, 'DEPLOYMENT'],
+    [0, 5, 5, 'OPERATION'],
+  ])('is told of the nearest limit where %d, %d and %d are left', async (left, ofClient, ofAll, limit) => {
+    const ledger = aDeployment({ capPerDay: ofAll }).open();
+    const { reserved } = await ledger.reserve(buyer({ billedEstimationsPerDay: ofClient }), three, left);
+
+    expect(reserved.at(-1)).toEqual({ kind: 'REFUSED', limit });
+  });
+
+  it('of nothing writes nothing', async () => {
+    const { open, store } = aDeployment();
+    const { reserved } = await open().reserve(buyer(), [], 100);
+
+    expect(reserved).toEqual([]);
+    expect(store.keys()).toEqual([]);
+  });
+
+  it('that is refused writes nothing', async () => {
+    const { open, store } = aDeployment();
+    await open().reserve(buyer(), three, 0);
+
+    expect(store.keys()).toEqual([]);
+  });
+
+  it('is granted once to several processes that ask at the same time', async () => {
+    const { open, purchases } = aDeployment({ capPerDay: 3 });
+    const processes = [open(), open(), open()];
+    const reservations = await Promise.all(processes.map((ledger) => ledger.reserve(buyer(), three, 100)));
+
+    expect(reservations.flatMap(kindsOf).filter((kind) => kind === 'GRANTED')).toHaveLength(3);
+    expect((await purchases()).flatMap(({ lines }) => lines)).toHaveLength(3);
   });
 
   it('is granted whole where it costs nothing, and counted nowhere', async () => {
@@ -202,6 +196,20 @@ describe('a settlement', () => {
     expect(store.keys().filter((key) => /^(purchase|open|claim)\//.test(key))).toEqual([]);
   });
 
+  it('may come in parts: what is left is under way still', async () => {
+    const { open, clock, store } = aDeployment();
+    const [ledger, other] = [open(), open()];
+    const { purchaseId } = await ledger.reserve(buyer(), three, 100);
+    await ledger.settle(purchaseId, settling(ledger, [another], spent()));
+
+    const standings = await other.look(three.map((each) => other.keyOf(each)));
+    expect(standings.map(({ kind }) => kind)).toEqual(['TAKEN', 'STORED', 'TAKEN']);
+    expect(store.keys().filter((key) => key.startsWith('open/'))).toHaveLength(1);
+    clock.now += LEASE_MS;
+    expect(await other.buryTheDead()).toBe(2);
+    expect(await other.accountOf(buyer())).toMatchObject({ used: 3, unresolved: 2 });
+  });
+
   it('happens once', async () => {
     const { open } = aDeployment();
     const ledger = open();
@@ -239,138 +247,88 @@ describe('a settlement', () => {
   });
 });
 
-describe('a process that dies', () => {
-  it('is not buried while it lives', async () => {
-    const { open } = aDeployment();
-    const [living, other] = [open(), open()];
-    const { purchaseId } = await living.reserve(buyer(), three, 100);
-    await other.bury(purchaseId);
-
-    expect(await other.buryTheDead()).toBe(0);
-    expect(await other.accountOf(buyer())).toMatchObject({ used: 3, unresolved: 0 });
-  });
-
-  it('leaves what it had under way unresolved: who asks anew may have it made anew', async () => {
-    const { open, clock, store } = aDeployment();
-    const [dead, other] = [open(), open()];
-    const { purchaseId } = await dead.reserve(buyer(), three, 100);
-    clock.now += LEASE_MS;
-
-    expect(await other.buryTheDead()).toBe(3);
-    expect(await other.buryTheDead()).toBe(0);
-    expect(await other.accountOf(buyer())).toMatchObject({ used: 3, unresolved: 3 });
-    expect(await other.look([other.keyOf(one)])).toEqual([{ kind: 'FREE', lostBy: purchaseId }]);
-    expect(store.keys().filter((key) => key.startsWith('open/'))).toEqual([]);
-    expect(kindsOf(await other.reserve(buyer(), three, 100))).toEqual(Array(3).fill('GRANTED'));
-  });
-
-  it.each<[string, Settlement, object, readonly object[]]>([
-    ['an answer', spent('late'), { used: 3, unresolved: 0 }, Array(3).fill({ state: 'SPENT', wasUnresolved: true })],
-    ['a refusal', released, { used: 0, unresolved: 0 }, []],
-    ['nothing new', unresolved, { used: 3, unresolved: 3 }, Array(3).fill({ state: 'UNRESOLVED' })],
-  ])('and then comes back with %s is believed', async (_what, settlement, account, lines) => {
-    const { open, clock, purchases } = aDeployment();
-    const [slow, other] = [open(), open()];
-    const { purchaseId } = await slow.reserve(buyer(), three, 100);
-    clock.now += LEASE_MS;
-    await other.bury(purchaseId);
-    await slow.settle(purchaseId, settling(slow, three, settlement));
-
-    expect(await other.accountOf(buyer())).toMatchObject(account);
-    expect((await purchases()).flatMap((purchase) => purchase.lines)).toMatchObject(lines);
-  });
-
-  it('and comes back does not take the claim of whoever asked anew', async () => {
-    const { open, clock } = aDeployment();
-    const [slow, other] = [open(), open()];
-    const first = await slow.reserve(buyer(), three, 100);
-    clock.now += LEASE_MS;
-    await other.bury(first.purchaseId);
-    const second = await other.reserve(buyer(), three, 100);
-    await slow.settle(first.purchaseId, settling(slow, three, released));
-
-    expect(await slow.look([slow.keyOf(one)])).toEqual([{ kind: 'TAKEN', purchaseId: second.purchaseId }]);
-  });
-
-  it('in good order marks what it has under way itself', async () => {
-    const { open } = aDeployment();
-    const [leaving, other] = [open(), open()];
-    await leaving.reserve(buyer(), three, 100);
-    await leaving.close();
-
-    expect(await other.accountOf(buyer())).toMatchObject({ used: 3, unresolved: 3 });
-  });
-});
-
-describe('a store that fails', () => {
-  it.each(['BEFORE', 'AFTER'] as const)('%s a reservation was written leaves nothing reserved', async (when) => {
-    const { open, store } = aDeployment();
-    const [ledger, other] = [open(), open()];
-    store.fail(1, when);
-
-    await expect(ledger.reserve(buyer(), three, 100)).rejects.toBeInstanceOf(StoreUnavailable);
-    await ledger.close();
-    expect(await other.accountOf(buyer())).toMatchObject({ used: 0, unresolved: 0 });
-    expect(kindsOf(await other.reserve(buyer(), three, 100))).toEqual(Array(3).fill('GRANTED'));
-  });
-
-  it.each(['BEFORE', 'AFTER'] as const)('%s a settlement was written is told, and settled later', async (when) => {
-    const { open, store, troubles } = aDeployment();
-    const [ledger, other] = [open(), open()];
-    const { purchaseId } = await ledger.reserve(buyer(), three, 100);
-    store.fail(2, when);
-    await ledger.settle(purchaseId, settling(ledger, three, spent('kept')));
-
-    expect(troubles).toEqual([expect.any(StoreUnavailable)]);
-    store.fail(0, when);
-    await ledger.close();
-    expect(await other.look([other.keyOf(one)])).toEqual([{ kind: 'STORED', answer: 'kept' }]);
-    expect(await other.accountOf(buyer())).toMatchObject({ used: 3, unresolved: 0 });
-  });
-});
-
-describe('whatever several processes do', () => {
-  it('counters are the lines of the books, and nothing is under way twice', async () => {
-    const step = fc.record({
-      process: fc.nat({ max: 2 }),
-      what: fc.constantFrom('reserve', 'settle', 'bury', 'wait'),
-      years: fc.uniqueArray(fc.integer({ min: 1950, max: 1957 }), { minLength: 1, maxLength: 6 }),
-      endings: fc.array(fc.constantFrom(spent(), released, unresolved), { minLength: 6, maxLength: 6 }),
-      pick: fc.nat(),
+describe('the account of a client', () => {
+  it('has no limit where none is set', async () => {
+    expect(await aDeployment().open().accountOf(buyer())).toEqual({
+      period: 'DAY',
+      limit: null,
+      used: 0,
+      unresolved: 0,
+      remaining: null,
+      resetsAt: '2026-03-15T23:00:00.000Z',
     });
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-        const { open, clock, purchases } = aDeployment({ capPerDay: 12 });
-        const processes = [open(), open(), open()];
-        const made: { ledger: Ledger; reservation: Reservation; estimations: readonly Estimation[] }[] = [];
-        for (const { process, what, years, endings, pick } of steps) {
-          const ledger = processes[process] ?? open();
-          const chosen = made[made.length === 0 ? 0 : pick % made.length];
-          if (what === 'wait') clock.now += LEASE_MS / 2;
-          if (what === 'bury') await ledger.buryTheDead();
-          if (what === 'reserve') {
-            const estimations = years.map((year) => anEstimation(year));
-            made.push({ ledger, reservation: await ledger.reserve(buyer(), estimations, 5), estimations });
-          }
-          if (what === 'settle' && chosen !== undefined) {
-            const settlements = chosen.estimations.map(
-              (each, index) => [chosen.ledger.keyOf(each), endings[index] ?? unresolved] as const,
-            );
-            await chosen.ledger.settle(chosen.reservation.purchaseId, new Map(settlements));
-          }
+  });
 
-          const lines = (await purchases()).flatMap((purchase) => purchase.lines);
-          expect(await ledger.accountOf(buyer())).toMatchObject({
-            used: lines.length,
-            unresolved: lines.filter(({ state }) => state === 'UNRESOLVED').length,
-          });
-          expect(lines.length).toBeLessThanOrEqual(12);
-          const underWay = lines.filter(({ state }) => state === 'RESERVED').map(({ key }) => key);
-          expect(new Set(underWay).size).toBe(underWay.length);
-        }
-        await Promise.all(processes.map((ledger) => ledger.close()));
-      }),
-      { numRuns: 200 },
-    );
+  it('is its own, and what it may still have is no more than what all together may', async () => {
+    const ledger = aDeployment({ capPerDay: 10 }).open();
+    const limited = buyer({ clientId: 'limited', billedEstimationsPerDay: 8 });
+    const other = buyer({ clientId: 'other' });
+    await ledger.reserve(other, years(1900, 6), 100);
+
+    expect(await ledger.accountOf(limited)).toMatchObject({ limit: 8, used: 0, remaining: 4 });
+    expect(await ledger.accountOf(other)).toMatchObject({ limit: 10, used: 6, remaining: 4 });
+    const granted = kindsOf(await ledger.reserve(limited, years(1950, 8), 100)).filter((kind) => kind === 'GRANTED');
+    expect(granted).toHaveLength(4);
+    expect(await ledger.accountOf(other)).toMatchObject({ remaining: 0 });
+  });
+
+  it('owes nothing where a limit was lowered below what is used', async () => {
+    const ledger = aDeployment().open();
+    await ledger.reserve(buyer(), three, 100);
+
+    expect(await ledger.accountOf(buyer({ billedEstimationsPerDay: 1 }))).toMatchObject({ used: 3, remaining: 0 });
+    const lowered = buyer({ billedEstimationsPerDay: 1 });
+    expect(kindsOf(await ledger.reserve(lowered, years(1950, 1), 100))).toEqual(['REFUSED']);
+  });
+
+  it.each([
+    ['winter', '2026-12-01T22:59:59Z', '2026-12-01T23:00:00.000Z'],
+    ['summer', '2026-07-01T21:59:59Z', '2026-07-01T22:00:00.000Z'],
+    ['the night that summer time begins', '2026-03-28T22:59:59Z', '2026-03-28T23:00:00.000Z'],
+    ['the day of 23 hours', '2026-03-29T21:59:59Z', '2026-03-29T22:00:00.000Z'],
+    ['the day of 25 hours', '2026-10-25T22:59:59Z', '2026-10-25T23:00:00.000Z'],
+  ])('starts anew at midnight in Paris, in %s', async (_when, before, midnight) => {
+    const { open, clock } = aDeployment();
+    const ledger = open();
+    const who = buyer({ billedEstimationsPerDay: 3 });
+    clock.now = Date.parse(before);
+    await ledger.reserve(who, three, 100);
+
+    expect(await ledger.accountOf(who)).toMatchObject({ used: 3, remaining: 0, resetsAt: midnight });
+    clock.now = Date.parse(midnight);
+    expect(await ledger.accountOf(who)).toMatchObject({ used: 0, remaining: 3 });
+    expect(kindsOf(await ledger.reserve(who, years(1950, 3), 100))).toEqual(Array(3).fill('GRANTED'));
+  });
+});
+
+describe('the purchases of a month', () => {
+  it('are those of its days in Paris, in the order of time', async () => {
+    const { open, clock, purchases } = aDeployment();
+    const ledger = open();
+    const instants = [
+      '2026-12-31T22:59:59.999Z',
+      '2026-12-31T23:00:00.000Z',
+      '2027-01-15T12:00:00.000Z',
+      '2027-01-15T12:00:00.000Z',
+      '2027-01-31T22:59:59.999Z',
+      '2027-01-31T23:00:00.000Z',
+    ];
+    for (const [index, instant] of instants.entries()) {
+      clock.now = Date.parse(instant);
+      await ledger.reserve(buyer(), years(1900 + index, 1), 100);
+    }
+
+    const madeIn = async (month: string) => (await purchases(month)).map(({ at }) => at);
+    expect(await madeIn('2026-12')).toEqual(instants.slice(0, 1));
+    expect(await madeIn('2027-01')).toEqual(instants.slice(1, 5));
+    expect(await madeIn('2027-02')).toEqual(instants.slice(5));
+    expect(await madeIn('2026-11')).toEqual([]);
+  });
+
+  it('list what costs nothing, too', async () => {
+    const { open, purchases } = aDeployment();
+    await open().reserve(buyer(), [anEstimation(1900, { payee: 'pricehubble', model: null })], 100);
+
+    expect(await purchases()).toMatchObject([{ payee: 'pricehubble', priceEur: 0, lines: [{ state: 'RESERVED' }] }]);
   });
 });

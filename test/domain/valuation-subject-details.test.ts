@@ -167,6 +167,73 @@ describe('the key of a subject', () => {
     return subjectKey(prepared.subject);
   };
 
+  const placeKeyOf = (overrides: SubjectOverrides): string =>
+    keyOf({ latitude: null, longitude: null, street: 'rue de Rome', postalCode: '75011', city: 'Paris', ...overrides });
+  const lineKeyOf = (address: string): string => {
+    const prepared = prepare('DIMEX', toldFlat, { address });
+    if (prepared.outcome !== 'READY') throw new Error(JSON.stringify(prepared));
+    return subjectKey(prepared.subject);
+  };
+
+  it.each<[SubjectOverrides, SubjectOverrides]>([
+    [{ city: 'Paris' }, { city: 'PARIS 11e' }],
+    [{ city: 'Paris' }, { city: 'Paris 11ème arrondissement' }],
+    [
+      { postalCode: '69003', city: 'Lyon' },
+      { postalCode: '69003', city: 'LYON 3' },
+    ],
+    [{ city: 'Saint-Étienne' }, { city: 'saint etienne' }],
+    [{ houseNumber: '12 bis' }, { houseNumber: '12BIS' }],
+  ])('is the same for one place, spelled %j and %j', (one, other) => {
+    expect(placeKeyOf(one)).toBe(placeKeyOf(other));
+  });
+
+  it.each<[SubjectOverrides, SubjectOverrides]>([
+    [
+      { postalCode: '13000', city: 'Marseille 1er' },
+      { postalCode: '13000', city: 'Marseille 8e' },
+    ],
+    [
+      { postalCode: '75011', city: 'Paris 11e' },
+      { postalCode: '75011', city: 'Paris 12e' },
+    ],
+    [{ street: "rue de l'Isle" }, { street: 'rue de Lisle' }],
+    [{ street: '千代田' }, { street: '丸の内' }],
+    [{ street: 'Σταδίου' }, { street: 'Πειραιώς' }],
+    [{ street: 'улица Мира' }, { street: 'улица Мира 2' }],
+    [{ houseNumber: '12' }, { houseNumber: '12 bis' }],
+  ])('is another for another place: %j and %j', (one, other) => {
+    expect(placeKeyOf(one)).not.toBe(placeKeyOf(other));
+  });
+
+  it.each([
+    ['5 rue de Charonne, 75011 Paris', '5, RUE DE CHARONNE 75011 PARIS 11e'],
+    ['5 rue de Charonne, 75011 Paris', '5 rue de Charonne, 75011 Paris, France'],
+    ['12 bis rue de Rome, 75008 Paris', '12bis rue de Rome, 75008 Paris'],
+  ])('is the same for the lines "%s" and "%s"', (one, other) => {
+    expect(lineKeyOf(one)).toBe(lineKeyOf(other));
+  });
+
+  it.each([
+    ['1 rue de Rome, 13000 Marseille 1er', '1 rue de Rome, 13000 Marseille 8e'],
+    ['1 rue de Rome, 75000 Paris 16e', '1 rue de Rome, 75000 Paris 19e'],
+    ["4 rue d'Arcy, 21000 Dijon", '4 rue Darcy, 21000 Dijon'],
+    ['Bât D, 3 rue Royale, 75008 Paris', 'Bât D3, rue Royale, 75008 Paris'],
+    ['9 rue Royale, 75008 Paris', '9 rue Royale, 75008 Paris Москва'],
+    ['1 rue de Rome, 75011 Paris', '11 rue de Rome, 75011 Paris'],
+  ])('is another for the lines "%s" and "%s"', (one, other) => {
+    expect(lineKeyOf(one)).not.toBe(lineKeyOf(other));
+  });
+
+  it('is of no text that nobody would write', () => {
+    expect(
+      prepare('PRICEHUBBLE', toldFlat, { street: 'x'.repeat(301), postalCode: '75011', city: 'Paris' }),
+    ).toMatchObject({
+      outcome: 'OUT_OF_RANGE',
+      problems: [{ field: 'street', allowed: 'a text of at most 300 characters' }],
+    });
+  });
+
   it('is the same however a number is written, and whether nothing is said or null', () => {
     expect(keyOf({ livingArea: Number('90.0') })).toBe(keyOf({ livingArea: 90 }));
     expect(keyOf({ balconyArea: -0 })).toBe(keyOf({ balconyArea: 0 }));

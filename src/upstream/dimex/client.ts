@@ -76,9 +76,11 @@ export function createDimexClient(door: Door, options: DimexOptions): DimexClien
         { ...endpoints[kind], method: 'POST', headers, body: toRequestBody(model, asks), isBilled },
         call,
       );
-      // A model that Dimex has withdrawn answers 404, which must not last until tomorrow.
-      if (status === 404) remembered = null;
-      if (status >= 400) throw refused(status, body);
+      if (status >= 400) {
+        // It may be the model that Dimex does not take any more, which must not last until tomorrow.
+        remembered = null;
+        throw refused(status, body);
+      }
       return toResults(body, asks, model);
     } catch (error) {
       return asks.map(() => upstreamErrorOf(error));

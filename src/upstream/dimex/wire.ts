@@ -98,6 +98,8 @@ function flatFields(flat: DimexFlat): object {
 export function toModel(body: unknown): string {
   const models = (Array.isArray(body) ? body : [body])
     .map((each) => looseText.parse(each))
+    // One word: a sentence, such as one about maintenance, is none.
+    .filter((each) => each !== null && /^[\w.-]{1,40}$/.test(each))
     .filter((each) => each !== null);
   const newest = models.toSorted().at(-1);
   if (newest === undefined) throw invalidResponse('dimex', 'named no model');
@@ -118,16 +120,28 @@ const item = z.object({
 
 /**
  * One result for each home that was asked for, in that order, found by its index alone. An index that did not come, or
- * came twice with different answers, fails that home; one that was not asked for is nobody's.
+ * came twice with different answers, fails that home. One that was not asked for, or that comes with the reference of
+ * another home, fails them all: who counts otherwise than we do may have given each home its neighbour's value.
  */
 export function toResults(body: unknown, asks: readonly DimexAsk[], model: string): readonly DimexAnswer[] {
   const { results } = readShape('dimex', envelope, body);
   const byIndex = new Map<number, unknown[]>();
   for (const result of results) {
     const index = isRecord(result) ? looseInteger.parse(result['index']) : null;
-    if (index !== null) byIndex.set(index, [...(byIndex.get(index) ?? []), result]);
+    if (index === null) continue;
+    const ask = asks[index - 1];
+    if (ask === undefined || isOfAnother(result, ask)) {
+      throw invalidResponse('dimex', 'answered for a property that was not asked for');
+    }
+    byIndex.set(index, [...(byIndex.get(index) ?? []), result]);
   }
   return asks.map((ask, position) => toResult(byIndex.get(position + 1) ?? [], ask, model));
+}
+
+/** Whether an answer bears a reference, and it is not the one that was sent; the document does not say that it does. */
+function isOfAnother(result: unknown, { reference }: DimexAsk): boolean {
+  const echoed = isRecord(result) ? looseText.parse(result['externalId']) : null;
+  return echoed !== null && echoed !== (reference ?? null);
 }
 
 function toResult(answers: readonly unknown[], ask: DimexAsk, model: string): DimexAnswer {
@@ -159,10 +173,18 @@ function refusal({ messages, error }: Readonly<Record<string, unknown>>): Upstre
   return new UpstreamError('dimex', 'VALUATION_REFUSED', message ?? 'Dimex gave neither a value nor a reason.');
 }
 
-function toEstimate(answer: Readonly<Record<string, unknown>>, { date }: DimexAsk, model: string): DimexEstimate {
+function toEstimate(
+  answer: Readonly<Record<string, unknown>>,
+  { subject, date }: DimexAsk,
+  model: string,
+): DimexEstimate {
   const read = readShape('dimex', item, answer);
   const value = read.marketValueBeforeCorrection;
   if (value === null) throw invalidResponse('dimex', 'sent a value that is no number');
+  const inseeCode = toInseeCode(read.macroLocation?.code ?? null);
+  if (isElsewhere(subject.address, read.address, inseeCode)) {
+    throw invalidResponse('dimex', 'answered for another place than was asked');
+  }
   const bounds = { lower: read.statisticalPriceRangeMin, upper: read.statisticalPriceRangeMax };
   const typicality = toTypicality(answer['statisticalTrafficLight']);
   return {
@@ -175,14 +197,39 @@ function toEstimate(answer: Readonly<Record<string, unknown>>, { date }: DimexAs
     coordinates: toCoordinates(read.lat, read.lon),
     computedAt: new Date().toISOString(),
     model,
-    address: read.address,
-    macroLocation: read.macroLocation && {
-      inseeCode: toInseeCode(read.macroLocation.code),
-      name: read.macroLocation.name,
-    },
+    address: shortText(read.address),
+    macroLocation: read.macroLocation && { inseeCode, name: shortText(read.macroLocation.name) },
     microLocationScore: read.microLocationValue,
     typicality,
   };
+}
+
+/**
+ * Whether what came back names another postal code, and lies in another département, than what was asked. Either alone
+ * may be right: some communes have the postal code of a neighbouring département.
+ */
+function isElsewhere(asked: string, answered: string | null, inseeCode: string | null): boolean {
+  const own = postalCodeOf(asked);
+  const other = postalCodeOf(answered ?? '');
+  if (own === null || other === null || inseeCode === null || own === other) return false;
+  return departmentOf(own) !== departmentOf(inseeCode);
+}
+
+/** Of a postal or an INSEE code; both départements of Corsica have the postal codes of the one that they were. */
+function departmentOf(code: string): string {
+  if (/^2[AB]/.test(code)) return '20';
+  return code.slice(0, /^9[78]/.test(code) ? 3 : 2);
+}
+
+function postalCodeOf(address: string): string | null {
+  return /\b\d{5}\b(?!.*\b\d{5}\b)/.exec(address)?.[0] ?? null;
+}
+
+const LONGEST_TEXT = 300;
+
+/** Nothing longer is the name of a place. */
+function shortText(text: string | null): string | null {
+  return text === null || text.length > LONGEST_TEXT ? null : text;
 }
 
 /** An object here, plain text ("red") in Dimex's sister API. */

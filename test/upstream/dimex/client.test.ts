@@ -200,6 +200,7 @@ describe('the model', () => {
 
   it.each<[string, FakeAnswer, string]>([
     ['names none', { body: [] }, 'UPSTREAM_INVALID_RESPONSE'],
+    ['is a sentence', { body: 'Maintenance in progress' }, 'UPSTREAM_INVALID_RESPONSE'],
     ['names an object', { body: { model: '2026Q2' } }, 'UPSTREAM_INVALID_RESPONSE'],
     ['is not JSON', { rawBody: '<html>' }, 'UPSTREAM_INVALID_RESPONSE'],
     ['is not found', { status: 404, body: {} }, 'UPSTREAM_INVALID_RESPONSE'],
@@ -291,11 +292,29 @@ describe('an answer', () => {
     ['a value of 0', { marketValueBeforeCorrection: 0 }],
     ['a negative value', { marketValueBeforeCorrection: -250_000 }],
     ['a value that is no number', { marketValueBeforeCorrection: { amount: 1 } }],
+    ['a value beyond all homes', { marketValueBeforeCorrection: 1e300 }],
+    ['a value below one euro', { marketValueBeforeCorrection: 0.001 }],
+    ['another town', { address: '1 quai des États-Unis, 06000 Nice', macroLocation: { code: 6088, name: 'Nice' } }],
     ['a range upside down', { statisticalPriceRangeMin: 2e6, statisticalPriceRangeMax: 1e6 }],
     ['a value below its range', { statisticalPriceRangeMin: 3e6, statisticalPriceRangeMax: 4e6 }],
     ['a value above its range', { statisticalPriceRangeMin: 1, statisticalPriceRangeMax: 2 }],
   ])('with %s is not believed', async (_what, overrides) => {
     expect(outcomeOf(await estimateOne(overrides))).toBe('UPSTREAM_INVALID_RESPONSE');
+  });
+
+  it.each<[string, Document]>([
+    ['a postal code of its neighbour', { address: '75002 Paris', macroLocation: { code: 75102, name: 'Paris 2e' } }],
+    [
+      'a commune of a neighbouring département',
+      { address: '75001 Paris', macroLocation: { code: 92023, name: 'Clamart' } },
+    ],
+    ['no address', { address: null, macroLocation: { code: 6088, name: 'Nice' } }],
+  ])('with %s is believed', async (_what, overrides) => {
+    expect(outcomeOf(await estimateOne(overrides))).toBe(1_975_060);
+  });
+
+  it('keeps no address of endless length', async () => {
+    expect(await estimateOne({ address: 'x'.repeat(10_000) })).toMatchObject({ address: null });
   });
 
   it('without bounds keeps its value', async () => {
@@ -310,10 +329,18 @@ describe('answers to many homes', () => {
   it.each<[string, (answers: Document[]) => unknown]>([
     ['in another order', (answers) => answers.toReversed()],
     ['with indices as text', (answers) => answers.map((each) => ({ ...each, index: String(each['index']) }))],
-    ['with a stranger among them', (answers) => [{ ...answers[0], index: 99 }, 'noise', null, ...answers]],
+    ['with noise among them', (answers) => ['noise', null, ...answers]],
     ['with one that came twice, the same', (answers) => [...answers, structuredClone(answers[0])]],
   ])('are matched by their index %s', async (_what, change) => {
     expect((await estimateThree(change)).map(outcomeOf)).toEqual(threeValues);
+  });
+
+  it.each<[string, (answers: Document[]) => unknown]>([
+    ['counts from 0', (answers) => answers.map((each) => ({ ...each, index: Number(each['index']) - 1 }))],
+    ['has a stranger', (answers) => [...answers, { ...answers[0], index: 99 }]],
+    ['has the reference of another', ([first, ...rest]) => [{ ...first, externalId: 'of another' }, ...rest]],
+  ])('are none of them believed where the list %s', async (_what, change) => {
+    expect((await estimateThree(change)).map(outcomeOf)).toEqual(Array(3).fill('UPSTREAM_INVALID_RESPONSE'));
   });
 
   it.each<[string, (answers: Document[]) => unknown]>([
@@ -345,6 +372,11 @@ describe('answers to many homes', () => {
     ['two messages, one of them twice', [{ message: 'One.' }, { message: 'Two.' }, { message: 'One.' }], 'One. Two.'],
     ['a message with control characters', [{ message: 'a\u0007b\r\n\tc\u202ed' }], 'a b c d'],
     ['a message with an address', [{ message: 'See https://dimex.example/x?token=1 for more' }], 'See … for more'],
+    [
+      'a credential',
+      [{ message: 'bad header Authorization=Basic secret-of-ours for account' }],
+      'bad header … for account',
+    ],
     ['an endless message', [{ message: 'word '.repeat(500) }], `${'word '.repeat(59)}word…`],
     ['no message', [], 'Dimex gave neither a value nor a reason.'],
     ['messages of another shape', ['Plain.', 7, null, { message: {} }], 'Plain.'],
@@ -374,6 +406,7 @@ describe('a call that fails', () => {
       { code: 'UPSTREAM_RATE_LIMITED', retryAfterMs: 7000 },
     ],
     ['breaks', { status: 500 }, { code: 'UPSTREAM_UNAVAILABLE' }],
+    ['is too slow for Dimex', { status: 408, body: {} }, { code: 'UPSTREAM_TIMEOUT', isUnsent: false }],
     ['is cut', 'destroy', { code: 'UPSTREAM_UNAVAILABLE' }],
     ['is no list', { body: { results: {} } }, { code: 'UPSTREAM_INVALID_RESPONSE' }],
     ['is another list', { body: [] }, { code: 'UPSTREAM_INVALID_RESPONSE' }],
