@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { purchasesOf } from '../access/ledger.js';
 import {
+  createColumns,
   createLedgerSums,
   entryHeader,
   toCsvRow,
@@ -52,23 +53,38 @@ async function printMonth(command: Print): Promise<void> {
     return;
   }
 
+  const { REDIS_URL: redisUrl } = values;
   const directory = resolve(values.DATA_DIR);
-  if (values.REDIS_URL === undefined && !existsSync(join(directory, 'store'))) {
+  if (redisUrl === undefined && (await isMissing(join(directory, 'store')))) {
     fail(EX_UNAVAILABLE, `There is no ledger in DATA_DIR ${directory}: no server has kept anything there yet.`);
     return;
   }
   let store: Store | undefined;
+  let trouble: Error | undefined;
   try {
     store =
-      values.REDIS_URL === undefined
+      redisUrl === undefined
         ? await createEmbeddedStore({ directory })
-        : createRedisStore({ url: values.REDIS_URL, onError: ignore });
+        : createRedisStore({ url: redisUrl, onError: (error) => (trouble = error) });
     await (command.isOfEntries ? printEntries(store, command) : printSums(store, command));
   } catch (error) {
-    const isKnown = error instanceof StoreUnavailable;
-    fail(EX_UNAVAILABLE, `The ledger cannot be read: ${messageOf(isKnown ? error.cause : error)}`);
+    // A command knows that Redis cannot be reached, the connection knows why.
+    const cause = error instanceof StoreUnavailable ? (trouble ?? error.cause) : error;
+    fail(EX_UNAVAILABLE, `The ledger cannot be read: ${messageOf(cause)}`);
   } finally {
     await store?.close();
+  }
+}
+
+/** What cannot be looked into is not missing: opening it says why. */
+async function isMissing(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return false;
+  } catch (error) {
+    // What stat throws has a code.
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR';
   }
 }
 
@@ -85,16 +101,19 @@ async function printSums(store: Store, command: Print): Promise<void> {
   await write(`${command.month}\n\n${toText(toSumTable([...all, toTotal(all)]))}`);
 }
 
+/** Row after row, for a month may hold more of them than there is room for. */
 async function printEntries(store: Store, command: Print): Promise<void> {
-  if (command.isCsv) await write(toCsvRow(entryHeader));
-  let count = 0;
+  const inColumns = createColumns(entryHeader);
+  const print = (rows: readonly (readonly string[])[]) =>
+    write(command.isCsv ? rows.map(toCsvRow).join('') : inColumns(rows));
+
+  let heading = [entryHeader];
   for await (const purchase of chosen(store, command)) {
-    const rows = toEntryRows(purchase);
-    count += rows.length;
-    // Row after row, for a month may hold more of them than there is room for.
-    await write(rows.map((row) => (command.isCsv ? toCsvRow(row) : `${row.join('  ')}\n`)).join(''));
+    await print([...heading, ...toEntryRows(purchase)]);
+    heading = [];
   }
-  if (count === 0 && !command.isCsv) await write(`Nothing was estimated in ${command.month}.\n`);
+  if (heading.length === 0) return;
+  await (command.isCsv ? print(heading) : write(`Nothing was estimated in ${command.month}.\n`));
 }
 
 async function* chosen(store: Store, { month, client, provider }: Print): AsyncIterable<Purchase> {
@@ -109,10 +128,6 @@ async function* chosen(store: Store, { month, client, provider }: Print): AsyncI
 async function write(text: string): Promise<void> {
   if (process.stdout.write(text)) return;
   await new Promise((proceed) => process.stdout.once('drain', proceed));
-}
-
-function ignore(): void {
-  // What cannot be read fails by itself.
 }
 
 function fail(code: number, message: string): void {
