@@ -1,4 +1,5 @@
 import type { CurrencyCode } from './money.js';
+import type { ViewOn } from './vocabulary.js';
 
 /** What a buyer may ask of a property. Bounds are inclusive; a bound that is `null` does not limit. */
 
@@ -21,14 +22,40 @@ export type FloorCriterion =
 export const wantedConditions = ['TO_RENOVATE', 'TO_REFRESH', 'GOOD', 'EXCELLENT', 'NEW'] as const;
 export type WantedCondition = (typeof wantedConditions)[number];
 
-export type Standing = 'NORMAL' | 'HOUSING_ESTATE' | 'UPMARKET' | 'LUXURY' | 'GRAND_LUXURY';
+/** From the plainest to the most luxurious. */
+export const standings = ['HOUSING_ESTATE', 'NORMAL', 'UPMARKET', 'LUXURY', 'GRAND_LUXURY'] as const;
+export type Standing = (typeof standings)[number];
 
-export type OutdoorKind = 'TERRACE' | 'BALCONY' | 'GARDEN';
+/** How far one sees, from the least; OBSTRUCTED has a house opposite. */
+export const viewReaches = ['OBSTRUCTED', 'GLIMPSE', 'CLEAR', 'PANORAMIC'] as const;
+export type ViewReach = (typeof viewReaches)[number];
+
+/** Any one of the landscapes will do; at least one of the two is asked. */
+export type ViewWish = Readonly<{ reach: ViewReach | null; on: readonly ViewOn[] }>;
+
+/** LAND is the plot that a house stands on. */
+export const outdoorKinds = ['TERRACE', 'BALCONY', 'GARDEN', 'LAND'] as const;
+export type OutdoorKind = (typeof outdoorKinds)[number];
 
 /** `minAreaM2` is for all of them together. */
 export type OutdoorWish = Readonly<{ kind: OutdoorKind; count: number; minAreaM2: number | null }>;
 
-export type ServiceKind = 'LIFT' | 'SWIMMING_POOL' | 'PARKING' | 'GARAGE' | 'CELLAR' | 'ATTIC';
+export const serviceKinds = [
+  'LIFT',
+  'SWIMMING_POOL',
+  'PARKING',
+  'GARAGE',
+  'CELLAR',
+  'ATTIC',
+  'MEZZANINE',
+  'FIREPLACE',
+  'ALARM',
+  'CARETAKER',
+  'INTERCOM',
+  'DIGICODE',
+  'JACUZZI',
+] as const;
+export type ServiceKind = (typeof serviceKinds)[number];
 
 export type ServiceWish = Readonly<{ kind: ServiceKind; count: number }>;
 

@@ -6,6 +6,7 @@ import type {
   RoomsCriterion,
   ServiceWish,
   Standing,
+  ViewWish,
   WantedCondition,
 } from './buyer-criteria.js';
 import type { Coordinates } from './location.js';
@@ -20,6 +21,12 @@ export type RequestedLocation = Readonly<{
   name: string;
   inseeCodes: readonly string[];
   resolution: LocationResolution;
+  /** The region around it, as the agency's software names it. */
+  region: string | null;
+  /** A quarter of it that is no commune and no arrondissement: the buyer wants no more than that part. */
+  district: string | null;
+  /** Where no commune is meant: the départements of the region or the département that the name is of. */
+  departmentCodes: readonly string[];
 }>;
 
 /**
@@ -34,8 +41,11 @@ export type BuyerRequest = Readonly<{
   propertyClasses: readonly PropertyClass[];
   countryCode: string | null;
   locations: readonly RequestedLocation[];
-  /** The middle of the area that is searched; `radius` is in a unit that its source does not tell. */
-  around: Readonly<{ coordinates: Coordinates; radius: number | null }> | null;
+  /**
+   * The middle of the area that is searched; `radius` is in a unit that its source does not tell, `radiusKm` what it
+   * must mean, `null` where that cannot be told.
+   */
+  around: Readonly<{ coordinates: Coordinates; radius: number | null; radiusKm: number | null }> | null;
   price: PriceCriterion | null;
   area: AreaCriterion | null;
   rooms: RoomsCriterion | null;
@@ -45,6 +55,7 @@ export type BuyerRequest = Readonly<{
   floor: FloorCriterion | null;
   condition: WantedCondition | null;
   standing: Standing | null;
+  view: ViewWish | null;
   outdoorAreas: readonly OutdoorWish[];
   services: readonly ServiceWish[];
   userId: string | null;

@@ -80,7 +80,7 @@ export function createCommuneTable(data: CommuneData): CommuneTable {
 }
 
 /** The département is what an INSEE code begins with; a postal code's first digits may be those of a neighbour. */
-function departmentCodeOf(inseeCode: string): string {
+export function departmentCodeOf(inseeCode: string): string {
   return inseeCode.slice(0, /^9[78]/.test(inseeCode) ? 3 : 2);
 }
 

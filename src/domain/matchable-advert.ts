@@ -1,9 +1,11 @@
 import type { Advert } from './advert.js';
-import type { OutdoorKind, ServiceKind, WantedCondition } from './buyer-criteria.js';
+import { viewReaches } from './buyer-criteria.js';
+import type { OutdoorKind, ServiceKind, Standing, ViewReach, WantedCondition } from './buyer-criteria.js';
 import type { Habitation, PropertyCondition } from './habitation.js';
+import type { Coordinates } from './location.js';
 import type { Money } from './money.js';
 import type { Property } from './property.js';
-import type { GeneralCondition, InteriorCondition, OfferType, PropertyClass } from './vocabulary.js';
+import type { GeneralCondition, InteriorCondition, OfferType, PropertyClass, ViewOn, ViewType } from './vocabulary.js';
 
 /** Something of a kind that may be there: `null` where it is not said. */
 export type Feature = Readonly<{ isThere: boolean | null; count: number | null; areaM2: number | null }>;
@@ -14,6 +16,8 @@ export type MatchableAdvert = Readonly<{
   propertyClass: PropertyClass | null;
   inseeCode: string | null;
   city: string | null;
+  /** Its own, which may be no finer than its town, or else its town's. */
+  coordinates: Coordinates | null;
   price: Money | null;
   /** Living area; of a plot its land, of a parking space its own. */
   areaM2: number | null;
@@ -22,9 +26,47 @@ export type MatchableAdvert = Readonly<{
   floor: number | null;
   floorCount: number | null;
   condition: WantedCondition | null;
+  standing: Standing | null;
+  view: Readonly<{ reach: ViewReach | null; on: readonly ViewOn[] }>;
   outdoorAreas: Readonly<Record<OutdoorKind, Feature>>;
   services: Readonly<Record<ServiceKind, Feature>>;
 }>;
+
+const unsaid: Feature = { isThere: null, count: null, areaM2: null };
+
+/** What is known of an advert that says nothing. */
+export const silentAdvert: MatchableAdvert = {
+  offerType: null,
+  propertyClass: null,
+  inseeCode: null,
+  city: null,
+  coordinates: null,
+  price: null,
+  areaM2: null,
+  roomCount: null,
+  bedroomCount: null,
+  floor: null,
+  floorCount: null,
+  condition: null,
+  standing: null,
+  view: { reach: null, on: [] },
+  outdoorAreas: { TERRACE: unsaid, BALCONY: unsaid, GARDEN: unsaid, LAND: unsaid },
+  services: {
+    LIFT: unsaid,
+    SWIMMING_POOL: unsaid,
+    PARKING: unsaid,
+    GARAGE: unsaid,
+    CELLAR: unsaid,
+    ATTIC: unsaid,
+    MEZZANINE: unsaid,
+    FIREPLACE: unsaid,
+    ALARM: unsaid,
+    CARETAKER: unsaid,
+    INTERCOM: unsaid,
+    DIGICODE: unsaid,
+    JACUZZI: unsaid,
+  },
+};
 
 type Described = Pick<Advert & Property, 'propertyClass' | 'offer' | 'location' | 'habitation' | 'land' | 'parking'>;
 
@@ -45,6 +87,7 @@ function matchable(described: Described, price: Money | null): MatchableAdvert {
     propertyClass: described.propertyClass,
     inseeCode: location?.inseeCode ?? null,
     city: location?.city ?? null,
+    coordinates: location?.coordinates ?? location?.cityCoordinates ?? null,
     price: price !== null && price.amount > 0 ? price : null,
     areaM2: areaOf(described),
     roomCount: positive(habitation?.roomCount),
@@ -52,7 +95,9 @@ function matchable(described: Described, price: Money | null): MatchableAdvert {
     floor: features?.propertyFloor ?? null,
     floorCount: features?.propertyTotalFloor ?? null,
     condition: conditionOf(habitation?.propertyCondition ?? null),
-    outdoorAreas: outdoorAreasOf(habitation),
+    standing: null,
+    view: viewOf(habitation),
+    outdoorAreas: outdoorAreasOf(described),
     services: servicesOf(described),
   };
 }
@@ -63,12 +108,13 @@ function areaOf({ propertyClass, habitation, land, parking }: Described): number
   return propertyClass === 'PARKING' ? (positive(parking?.surface) ?? livingArea) : livingArea;
 }
 
-function outdoorAreasOf(habitation: Habitation | null): MatchableAdvert['outdoorAreas'] {
+function outdoorAreasOf({ habitation, land }: Described): MatchableAdvert['outdoorAreas'] {
   const [said, surface] = [habitation?.characteristics, habitation?.surface];
   return {
     TERRACE: feature(said?.hasTerrace, { areaM2: surface?.terraces }),
     BALCONY: feature(said?.hasBalcony, { areaM2: surface?.balconies }),
     GARDEN: feature(said?.hasGarden, { areaM2: surface?.gardens }),
+    LAND: feature(said?.hasLand, { areaM2: land?.surface }),
   };
 }
 
@@ -83,8 +129,35 @@ function servicesOf({ habitation, parking }: Described): MatchableAdvert['servic
     GARAGE: feature(parking?.type === 'GARAGE' ? true : said?.hasGarage),
     CELLAR: feature(said?.hasCellar),
     ATTIC: feature(said?.hasGrenier),
+    MEZZANINE: feature(said?.hasMezzanine),
+    FIREPLACE: feature(said?.hasFireplace),
+    ALARM: feature(said?.hasAlarm),
+    CARETAKER: feature(said?.hasConcierge),
+    INTERCOM: feature(said?.hasInterphone),
+    DIGICODE: feature(said?.hasDigicode),
+    JACUZZI: feature(said?.hasJacuzzi),
   };
 }
+
+/** The farthest view that is told; where none is, a house opposite obstructs it, and none opposite leaves it clear. */
+function viewOf(habitation: Habitation | null): MatchableAdvert['view'] {
+  const reaches = habitation?.features?.viewTypes?.map((type) => reachByViewType[type]) ?? [];
+  const hasVisAVis = habitation?.characteristics?.hasVisAVis ?? null;
+  const otherwise = hasVisAVis === null ? null : hasVisAVis ? 'OBSTRUCTED' : 'CLEAR';
+  return {
+    reach: viewReaches.findLast((reach) => reaches.includes(reach)) ?? otherwise,
+    on: habitation?.features?.viewOns?.filter((on) => on !== 'UNKNOWN') ?? [],
+  };
+}
+
+const reachByViewType: Readonly<Record<ViewType, ViewReach | null>> = {
+  GLIMPSE: 'GLIMPSE',
+  CLEAR: 'CLEAR',
+  DOMINANT: 'CLEAR',
+  PANORAMIC: 'PANORAMIC',
+  EXCEPTIONAL: 'PANORAMIC',
+  UNKNOWN: null,
+};
 
 /** A measure of it, or a number of it, says that it is there. */
 function feature(

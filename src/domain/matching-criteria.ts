@@ -1,5 +1,5 @@
-import { meets, wantedConditions } from './buyer-criteria.js';
-import type { FloorCriterion } from './buyer-criteria.js';
+import { meets, standings, viewReaches, wantedConditions } from './buyer-criteria.js';
+import type { FloorCriterion, OutdoorWish, ServiceWish, ViewWish } from './buyer-criteria.js';
 import type { BuyerRequest } from './buyer-request.js';
 import type { Feature, MatchableAdvert } from './matchable-advert.js';
 
@@ -13,11 +13,14 @@ export type MatchCriterionKind =
   | 'BEDROOMS'
   | 'FLOOR'
   | 'CONDITION'
+  | 'STANDING'
+  | 'VIEW'
   | 'OUTDOOR_SPACE'
   | 'SERVICES';
 
-/** UNKNOWN: the advert does not say, or nobody knows what was asked. */
-export type MatchOutcome = 'MET' | 'WITHIN_MARGIN' | 'UNKNOWN' | 'UNMET';
+/** From what earns most to what earns nothing. UNKNOWN: the advert does not say, or nobody knows what was asked. */
+export const matchOutcomes = ['MET', 'WITHIN_MARGIN', 'UNKNOWN', 'UNMET'] as const;
+export type MatchOutcome = (typeof matchOutcomes)[number];
 
 /** `BROKEN` is an UNMET that no other quality makes up for. */
 export type Verdict = MatchOutcome | 'BROKEN';
@@ -42,34 +45,40 @@ export const judgePropertyClass: Judge = ({ propertyClasses }, { propertyClass }
   return propertyClasses.includes(propertyClass) ? 'MET' : 'UNMET';
 };
 
-/**
- * A place that nobody understands says nothing beside others that are understood; alone it leaves the place open. An
- * advert that names a whole city may or may not lie in the arrondissement that is asked for.
- */
-export const judgeLocation: Judge = ({ locations }, { inseeCode }, covers) => {
-  if (locations.length === 0) return null;
-  const understood = locations.filter(({ inseeCodes }) => inseeCodes.length > 0);
-  if (understood.length === 0 || inseeCode === null) return 'UNKNOWN';
-
-  const around = understood.filter(({ inseeCodes }) => inseeCodes.some((code) => covers(code, inseeCode)));
-  if (around.some(({ resolution }) => resolution === 'EXACT')) return 'MET';
-  if (around.length > 0) return 'WITHIN_MARGIN';
-  const mayLieWithin = understood.some(({ inseeCodes }) => inseeCodes.some((code) => covers(inseeCode, code)));
-  return mayLieWithin ? 'UNKNOWN' : 'BROKEN';
-};
-
-export const judgePrice: Judge = ({ price, margin }, { price: offered }) => {
+export const judgePrice: Judge = (request, { price: offered }) => {
+  const { price } = request;
   if (price === null) return null;
   if (offered?.currency !== price.currency) return 'UNKNOWN';
-  const verdict = judgeRange(price, offered.amount, margin);
-  if (verdict !== 'UNMET') return verdict;
-  return isWithin(price, offered.amount, (margin ?? 0) + PRICE_BREAKS_BEYOND_MARGIN) ? 'UNMET' : 'BROKEN';
+  if (isPriceAccepted(request, offered.amount, 'MET')) return 'MET';
+  if (isPriceAccepted(request, offered.amount, 'WITHIN_MARGIN')) return 'WITHIN_MARGIN';
+  return isPriceAccepted(request, offered.amount, 'UNMET') ? 'UNMET' : 'BROKEN';
 };
+
+/** Whether a price earns at least what this verdict earns: what its request grants, in the currency that it names. */
+export function isPriceAccepted(
+  { price, margin }: Pick<BuyerRequest, 'price' | 'margin'>,
+  amount: number,
+  atLeast: 'MET' | 'WITHIN_MARGIN' | 'UNMET',
+): boolean {
+  return price === null || isWithin(price, amount, priceMargin(margin, atLeast));
+}
+
+/** In per cent beyond the bounds. */
+export function priceMargin(margin: number | null, atLeast: 'MET' | 'WITHIN_MARGIN' | 'UNMET'): number {
+  switch (atLeast) {
+    case 'MET':
+      return 0;
+    case 'WITHIN_MARGIN':
+      return margin ?? 0;
+    case 'UNMET':
+      return (margin ?? 0) + PRICE_BREAKS_BEYOND_MARGIN;
+  }
+}
 
 /** The prices, bounds included, that are not out of the question; `null` where the request does not ask. */
 export function mostAcceptedPrice({ price, margin }: Pick<BuyerRequest, 'price' | 'margin'>): Range | null {
   if (price === null) return null;
-  const most = (margin ?? 0) + PRICE_BREAKS_BEYOND_MARGIN;
+  const most = priceMargin(margin, 'UNMET');
   return {
     min: price.min === null ? null : Math.max(0, Math.floor((price.min * (100 - most)) / 100)),
     max: price.max === null ? null : Math.ceil((price.max * (100 + most)) / 100),
@@ -101,20 +110,65 @@ export const judgeCondition: Judge = ({ condition }, advert) => {
   return Math.abs(steps) === 1 ? 'WITHIN_MARGIN' : 'UNMET';
 };
 
-export const judgeOutdoorSpace: Judge = ({ outdoorAreas }, advert) =>
-  worst(outdoorAreas.map((wish) => judgeFeature(advert.outdoorAreas[wish.kind], wish)));
+/** More luxury than asked is welcome; one step less is near. */
+export const judgeStanding: Judge = ({ standing }, advert) => {
+  if (standing === null) return null;
+  if (advert.standing === null) return 'UNKNOWN';
+  return judgeSteps(standings.indexOf(advert.standing) - standings.indexOf(standing));
+};
 
-export const judgeServices: Judge = ({ services }, advert) =>
-  worst(services.map(({ kind, count }) => judgeFeature(advert.services[kind], { count, minAreaM2: null })));
+export const judgeView: Judge = ({ view }, advert) => {
+  if (view === null) return null;
+  const reach = judgeReach(view, advert.view);
+  return reach === 'UNMET' ? reach : worse(reach, judgeLandscape(view, advert.view));
+};
+
+/** More of a view than asked is welcome; one step less is near. */
+function judgeReach({ reach }: ViewWish, offered: MatchableAdvert['view']): MatchOutcome {
+  if (reach === null) return 'MET';
+  if (offered.reach === null) return 'UNKNOWN';
+  return judgeSteps(viewReaches.indexOf(offered.reach) - viewReaches.indexOf(reach));
+}
+
+/** One of the landscapes is enough. A view of "water" may be one of the sea or of a lake. */
+function judgeLandscape({ on }: ViewWish, offered: MatchableAdvert['view']): MatchOutcome {
+  if (on.length === 0) return 'MET';
+  if (offered.on.length === 0) return 'UNKNOWN';
+  if (on.some((landscape) => offered.on.includes(landscape))) return 'MET';
+  const mayBeMeant = offered.on.includes('WATER') && (on.includes('SEA') || on.includes('LAKE'));
+  return mayBeMeant ? 'UNKNOWN' : 'UNMET';
+}
+
+/** Several wishes are answered by the worst of their answers. */
+export const judgeOutdoorSpace: Judge = ({ outdoorAreas }, advert) => {
+  let answer: MatchOutcome | null = null;
+  for (const wish of outdoorAreas) answer = worse(answer, judgeOutdoorWish(wish, advert));
+  return answer;
+};
+
+export const judgeServices: Judge = ({ services }, advert) => {
+  let answer: MatchOutcome | null = null;
+  for (const wish of services) answer = worse(answer, judgeServiceWish(wish, advert));
+  return answer;
+};
+
+function judgeOutdoorWish({ kind, count, minAreaM2 }: OutdoorWish, { outdoorAreas }: MatchableAdvert): MatchOutcome {
+  return judgeFeature(outdoorAreas[kind], count, minAreaM2);
+}
+
+function judgeServiceWish({ kind, count }: ServiceWish, { services }: MatchableAdvert): MatchOutcome {
+  return judgeFeature(services[kind], count, null);
+}
 
 /** Whether a wanted thing is there, as many of it and as large as wanted; what was not counted counts as one. */
 function judgeFeature(
   { isThere, count, areaM2 }: Feature,
-  wish: Readonly<{ count: number; minAreaM2: number | null }>,
+  wantedCount: number,
+  wantedAreaM2: number | null,
 ): MatchOutcome {
   if (isThere !== true) return isThere === null ? 'UNKNOWN' : 'UNMET';
-  const isEnough = wish.count <= 1 ? true : count === null ? null : count >= wish.count;
-  const isLarge = wish.minAreaM2 === null ? true : areaM2 === null ? null : areaM2 >= wish.minAreaM2;
+  const isEnough = wantedCount <= 1 ? true : count === null ? null : count >= wantedCount;
+  const isLarge = wantedAreaM2 === null ? true : areaM2 === null ? null : areaM2 >= wantedAreaM2;
   if (isEnough === false || isLarge === false) return 'UNMET';
   return isEnough === null || isLarge === null ? 'UNKNOWN' : 'MET';
 }
@@ -148,9 +202,11 @@ function metIf(isMet: boolean): MatchOutcome {
   return isMet ? 'MET' : 'UNMET';
 }
 
-/** A list of wishes is answered by the worst of its answers; `null` where there is no wish. */
-function worst(outcomes: readonly MatchOutcome[]): MatchOutcome | null {
-  if (outcomes.length === 0) return null;
-  if (outcomes.includes('UNMET')) return 'UNMET';
-  return outcomes.includes('UNKNOWN') ? 'UNKNOWN' : 'MET';
+function judgeSteps(steps: number): MatchOutcome {
+  return steps >= 0 ? 'MET' : steps === -1 ? 'WITHIN_MARGIN' : 'UNMET';
+}
+
+/** The more it costs: a near miss earns more than what is not told. */
+function worse(one: MatchOutcome | null, other: MatchOutcome): MatchOutcome {
+  return one === null || matchOutcomes.indexOf(other) > matchOutcomes.indexOf(one) ? other : one;
 }

@@ -1,27 +1,32 @@
-import type {
-  ComparisonOperator,
-  FloorCriterion,
-  OutdoorKind,
-  OutdoorWish,
-  ServiceKind,
-  WantedCondition,
-} from './buyer-criteria.js';
-import type { BuyerRequest } from './buyer-request.js';
+import { viewReaches } from './buyer-criteria.js';
+import type { ComparisonOperator, FloorCriterion, OutdoorWish, Standing, ViewWish } from './buyer-criteria.js';
+import type { BuyerRequest, RequestedLocation } from './buyer-request.js';
+import type { Coordinates } from './location.js';
 import type { Feature, MatchableAdvert } from './matchable-advert.js';
 import type { MatchCriterionKind } from './matching-criteria.js';
+import {
+  conditionWords,
+  offerTypeWords,
+  outdoorWords,
+  propertyClassWords,
+  reachWords,
+  serviceWords,
+  standingWords,
+  viewOnWords,
+  wantedConditionWords,
+} from './matching-vocabulary.js';
 import type { CurrencyCode } from './money.js';
-import type { OfferType, PropertyClass } from './vocabulary.js';
 
 /** A criterion as a person says it: "≤ 400,000 € (+10 %)"; blank where it is not asked. */
 export function requestedWords(kind: MatchCriterionKind, request: BuyerRequest): string {
-  const { price, area, rooms, minBedrooms, margin, floor, condition } = request;
+  const { price, area, rooms, minBedrooms, margin, floor, condition, standing, view } = request;
   switch (kind) {
     case 'OFFER_TYPE':
       return offerTypeWords[request.offerType];
     case 'PROPERTY_CLASS':
       return request.propertyClasses.map((each) => propertyClassWords[each]).join(' or ') || 'any kind of property';
     case 'LOCATION':
-      return request.locations.map(({ name }) => name).join(', ');
+      return wantedPlaceWords(request);
     case 'PRICE':
       return price === null ? '' : rangeWords(price, (amount) => amountWords(amount, price.currency), margin);
     case 'AREA':
@@ -34,6 +39,10 @@ export function requestedWords(kind: MatchCriterionKind, request: BuyerRequest):
       return floor === null ? '' : wantedFloorWords(floor);
     case 'CONDITION':
       return condition === null ? '' : wantedConditionWords[condition];
+    case 'STANDING':
+      return standing === null ? '' : wantedStandingWords(standing);
+    case 'VIEW':
+      return view === null ? '' : wantedViewWords(view);
     case 'OUTDOOR_SPACE':
       return request.outdoorAreas.map(wantedOutdoorWords).join(', ');
     case 'SERVICES':
@@ -49,7 +58,7 @@ export function offeredWords(kind: MatchCriterionKind, advert: MatchableAdvert, 
     case 'PROPERTY_CLASS':
       return advert.propertyClass && propertyClassWords[advert.propertyClass];
     case 'LOCATION':
-      return advert.city ?? advert.inseeCode;
+      return advert.city ?? advert.inseeCode ?? (advert.coordinates && coordinatesWords(advert.coordinates));
     case 'PRICE':
       return advert.price && amountWords(advert.price.amount, advert.price.currency);
     case 'AREA':
@@ -62,6 +71,10 @@ export function offeredWords(kind: MatchCriterionKind, advert: MatchableAdvert, 
       return offeredFloorWords(advert);
     case 'CONDITION':
       return advert.condition && conditionWords[advert.condition];
+    case 'STANDING':
+      return advert.standing && standingWords[advert.standing];
+    case 'VIEW':
+      return offeredViewWords(advert);
     case 'OUTDOOR_SPACE':
       return listed(
         request.outdoorAreas.map((wish) => featureWords(outdoorWords[wish.kind], advert.outdoorAreas[wish.kind])),
@@ -98,6 +111,24 @@ function rangeWords(
   return max === null ? `≥ ${words(min)}${tolerance('−')}` : `${words(min)} to ${words(max)}${tolerance('±')}`;
 }
 
+function wantedPlaceWords({ locations, around }: BuyerRequest): string {
+  const places = locations.map(placeWords);
+  if (around === null) return places.join(', ');
+  const { coordinates, radiusKm } = around;
+  const middle = coordinatesWords(coordinates);
+  return [...places, radiusKm === null ? `near ${middle}` : `within ${numbers.format(radiusKm)} km of ${middle}`].join(
+    ', ',
+  );
+}
+
+function placeWords({ name, district }: RequestedLocation): string {
+  return district === null ? name : `${name} (${district})`;
+}
+
+function coordinatesWords({ latitude, longitude }: Coordinates): string {
+  return `${latitude.toFixed(3)}, ${longitude.toFixed(3)}`;
+}
+
 const operatorWords: Readonly<Record<ComparisonOperator, string>> = { EQUAL: '', AT_LEAST: '≥ ', AT_MOST: '≤ ' };
 
 function wantedFloorWords(floor: FloorCriterion): string {
@@ -124,6 +155,22 @@ function ordinal(number: number): string {
   return `${number}${(isTeen ? undefined : { 1: 'st', 2: 'nd', 3: 'rd' }[number % 10]) ?? 'th'}`;
 }
 
+function wantedStandingWords(standing: Standing): string {
+  return standing === 'GRAND_LUXURY' ? standingWords[standing] : `${standingWords[standing]} or better`;
+}
+
+function wantedViewWords({ reach, on }: ViewWish): string {
+  const orBetter = reach === null || reach === viewReaches.at(-1) ? '' : ' or better';
+  const seen = on.map((each) => viewOnWords[each]).join(' or ');
+  return `${reach === null ? 'view' : reachWords[reach]}${orBetter}${seen === '' ? '' : ` of ${seen}`}`;
+}
+
+function offeredViewWords({ view: { reach, on } }: MatchableAdvert): string | null {
+  if (reach === null && on.length === 0) return null;
+  const seen = on.map((each) => viewOnWords[each]).join(', ');
+  return `${reach === null ? 'view' : reachWords[reach]}${seen === '' ? '' : ` of ${seen}`}`;
+}
+
 function wantedOutdoorWords({ kind, count, minAreaM2 }: OutdoorWish): string {
   return several(outdoorWords[kind], count) + (minAreaM2 === null ? '' : ` (≥ ${areaWords(minAreaM2)})`);
 }
@@ -140,58 +187,3 @@ function several(name: string, count: number): string {
 function listed(words: readonly (string | null)[]): string | null {
   return words.filter((each) => each !== null).join(', ') || null;
 }
-
-const offerTypeWords: Readonly<Record<OfferType, string>> = {
-  BUY: 'purchase',
-  RENT: 'rental',
-  BUSINESS_TAKE_OVER: 'business take-over',
-  LEASE_BACK: 'lease-back',
-  LIFE_ANNUITY_SALE: 'life annuity sale',
-  HOLIDAYS: 'holiday rental',
-  AUCTION: 'auction',
-  UNKNOWN: 'unknown offer',
-};
-
-const propertyClassWords: Readonly<Record<PropertyClass, string>> = {
-  HOUSE: 'house',
-  FLAT: 'flat',
-  PROGRAM: 'new-build programme',
-  SHOP: 'shop',
-  PREMISES: 'business premises',
-  OFFICE: 'office',
-  LAND: 'land',
-  BUILDING: 'building',
-  PARKING: 'parking space',
-  ROOM: 'room',
-  OTHER: 'other property',
-  UNKNOWN: 'unknown property',
-};
-
-const conditionWords: Readonly<Record<WantedCondition, string>> = {
-  TO_RENOVATE: 'to renovate',
-  TO_REFRESH: 'to refresh',
-  GOOD: 'good condition',
-  EXCELLENT: 'excellent condition',
-  NEW: 'new',
-};
-
-const wantedConditionWords: Readonly<Record<WantedCondition, string>> = {
-  ...conditionWords,
-  GOOD: 'good condition or better',
-  EXCELLENT: 'excellent condition or better',
-};
-
-const outdoorWords: Readonly<Record<OutdoorKind, string>> = {
-  TERRACE: 'terrace',
-  BALCONY: 'balcony',
-  GARDEN: 'garden',
-};
-
-const serviceWords: Readonly<Record<ServiceKind, string>> = {
-  LIFT: 'lift',
-  SWIMMING_POOL: 'swimming pool',
-  PARKING: 'parking',
-  GARAGE: 'garage',
-  CELLAR: 'cellar',
-  ATTIC: 'attic',
-};

@@ -4,16 +4,18 @@ import type { NameSearch, Scope } from './name-search.js';
 import { isInCountry } from './overseas.js';
 import type { DepartmentCodes, Place, PlaceContext } from './place-readings.js';
 import { likelyDepartments, readingsOf } from './place-readings.js';
-import type { WrittenNumber } from './written-place.js';
+import type { WrittenNumber, WrittenPlace } from './written-place.js';
 import { readPlace } from './written-place.js';
 
 /**
  * EXACT has one code, AMBIGUOUS every code that may be meant, in ascending order, UNRESOLVED none. A city with
- * arrondissements has its own code where the text says none of them.
+ * arrondissements has its own code where the text says none of them. `departmentCodes` are those of the region or the
+ * département that bears that name, whatever else does.
  */
 type PlaceResolution = Readonly<{
   resolution: 'EXACT' | 'AMBIGUOUS' | 'UNRESOLVED';
   inseeCodes: readonly string[];
+  departmentCodes: readonly string[];
 }>;
 
 /** What follows such a word belongs to the name. */
@@ -31,15 +33,10 @@ export function createPlaceResolver(table: CommuneTable, search: NameSearch, are
   return {
     resolve(text, context = {}) {
       const written = readPlace(text);
-      if (written === null) return toResolution([]);
+      if (written === null) return { ...toResolution([]), departmentCodes: [] };
       const country = context.countryCode ?? 'FR';
-      const inCountry = { includes: (row: number) => isInCountry(departmentAt(row), country), isBounded: false };
-      for (const { place, bounds } of readingsOf(written, likelyDepartments(context, table, areas), areas)) {
-        const scope = boundedBy(inCountry, bounds);
-        const rows = locate(place, scope, written.postalCodes, context.postalCode ?? null);
-        if (rows.length > 0) return toResolution(rows);
-      }
-      return toResolution([]);
+      const departmentCodes = [...(areas.findByName(text) ?? [])].filter((code) => isInCountry(code, country)).sort();
+      return { ...toResolution(rowsMeant(written, context, country)), departmentCodes };
     },
 
     findRowThere(postalCode, text) {
@@ -53,6 +50,16 @@ export function createPlaceResolver(table: CommuneTable, search: NameSearch, are
       return undefined;
     },
   };
+
+  function rowsMeant(written: WrittenPlace, context: PlaceContext, country: string): Rows {
+    const inCountry = { includes: (row: number) => isInCountry(departmentAt(row), country), isBounded: false };
+    for (const { place, bounds } of readingsOf(written, likelyDepartments(context, table, areas), areas)) {
+      const scope = boundedBy(inCountry, bounds);
+      const rows = locate(place, scope, written.postalCodes, context.postalCode ?? null);
+      if (rows.length > 0) return rows;
+    }
+    return [];
+  }
 
   function locate(place: Place, scope: Scope, written: readonly string[], fromContext: string | null): Rows {
     const postalCodes = written.length === 0 && fromContext !== null ? [fromContext] : written;
@@ -204,7 +211,7 @@ export function createPlaceResolver(table: CommuneTable, search: NameSearch, are
     return table.departmentAt(row).code;
   }
 
-  function toResolution(rows: Rows): PlaceResolution {
+  function toResolution(rows: Rows): Omit<PlaceResolution, 'departmentCodes'> {
     const inseeCodes = [...new Set(rows)].sort((a, b) => a - b).map(table.inseeCodeAt);
     if (inseeCodes.length === 0) return { resolution: 'UNRESOLVED', inseeCodes };
     return { resolution: inseeCodes.length === 1 ? 'EXACT' : 'AMBIGUOUS', inseeCodes };

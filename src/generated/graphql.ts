@@ -909,7 +909,9 @@ export type MatchCriterionKind =
   | 'PRICE'
   | 'PROPERTY_CLASS'
   | 'ROOMS'
-  | 'SERVICES';
+  | 'SERVICES'
+  | 'STANDING'
+  | 'VIEW';
 
 /** UNKNOWN: the advert does not say. */
 export type MatchOutcome =
@@ -1569,6 +1571,10 @@ export type RequestedLocation = {
   readonly __typename?: 'RequestedLocation';
   /** Apimo's own number of the place; no register. */
   readonly cityId?: Maybe<Scalars['ID']['output']>;
+  /** Where the name is that of a region or a département, and of no commune: its départements. */
+  readonly departmentCodes: ReadonlyArray<Scalars['String']['output']>;
+  /** A quarter of it that is wanted. Adverts do not name theirs, so that all of the commune is near, and none of it certain. */
+  readonly district?: Maybe<Scalars['String']['output']>;
   /** Communes that the name can mean. A whole city stands for all of its arrondissements. */
   readonly inseeCodes: ReadonlyArray<Scalars['String']['output']>;
   /** As the agency wrote it. */
@@ -2778,6 +2784,8 @@ export type RentingContractResolvers<ContextType = GraphContext, ParentType exte
 
 export type RequestedLocationResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['RequestedLocation'] = ResolversParentTypes['RequestedLocation']> = {
   cityId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  departmentCodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   inseeCodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   resolution?: Resolver<ResolversTypes['LocationResolution'], ParentType, ContextType>;

@@ -41,6 +41,17 @@ const noHabitation: Habitation = {
   heatTypes: null,
   heatTypeDetails: null,
 };
+const noFeatures = {
+  exposure: null,
+  furniture: null,
+  propertyFloor: null,
+  propertyTotalFloor: null,
+  hasThroughExposure: null,
+  constructionMaterials: null,
+  glazingTypes: null,
+  viewTypes: null,
+  viewOns: null,
+};
 const noLand = {
   type: null,
   surface: null,
@@ -76,7 +87,7 @@ describe('the facts that buyers ask for', () => {
 
     expect(facts).toMatchObject({ offerType: null, propertyClass: null, inseeCode: null, price: null, areaM2: null });
     expect(Object.values({ ...facts.outdoorAreas, ...facts.services }).map(({ isThere }) => isThere)).toEqual(
-      Array(9).fill(null),
+      Array(17).fill(null),
     );
   });
 
@@ -110,7 +121,55 @@ describe('the facts that buyers ask for', () => {
       TERRACE: { isThere: true, count: null, areaM2: 9 },
       BALCONY: { isThere: null, count: null, areaM2: null },
       GARDEN: { isThere: false, count: null, areaM2: null },
+      LAND: { isThere: null, count: null, areaM2: null },
     });
+  });
+
+  it('measure a plot as land', () => {
+    const land = { ...noLand, surface: 500 };
+
+    expect(matchableAdvert({ ...silent, land }).outdoorAreas.LAND).toEqual({ isThere: true, count: null, areaM2: 500 });
+    expect(matchableAdvert({ ...silent, habitation: saying({ hasLand: false }) }).outdoorAreas.LAND.isThere).toBe(
+      false,
+    );
+  });
+
+  it.each([
+    [null, null, null],
+    [['GLIMPSE', 'PANORAMIC', 'UNKNOWN'], null, 'PANORAMIC'],
+    [['EXCEPTIONAL'], null, 'PANORAMIC'],
+    [['DOMINANT'], true, 'CLEAR'],
+    [['UNKNOWN'], null, null],
+    [[], true, 'OBSTRUCTED'],
+    [null, false, 'CLEAR'],
+  ] as const)('see as far as the view %j goes, with a house opposite: %j', (viewTypes, hasVisAVis, reach) => {
+    const said = hasVisAVis === null ? {} : { hasVisAVis };
+    const features = { ...noFeatures, viewTypes, viewOns: ['SEA', 'UNKNOWN'] as const };
+
+    expect(matchableAdvert({ ...silent, habitation: { ...saying(said), features } }).view).toEqual({
+      reach,
+      on: ['SEA'],
+    });
+  });
+
+  it('lie where they say, or else in the middle of their town', () => {
+    const [own, town] = [
+      { latitude: 43.58, longitude: 7.12 },
+      { latitude: 43.7, longitude: 7.25 },
+    ];
+    const location = {
+      city: null,
+      postalCode: null,
+      inseeCode: null,
+      irisCode: null,
+      department: null,
+      coordinates: own,
+      cityCoordinates: town,
+    };
+
+    expect(matchableAdvert({ ...silent, location }).coordinates).toEqual(own);
+    expect(matchableAdvert({ ...silent, location: { ...location, coordinates: null } }).coordinates).toEqual(town);
+    expect(matchableAdvert(silent).coordinates).toBeNull();
   });
 
   it('take a garage for a place to park, and no garage for nothing of the kind', () => {

@@ -1,90 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { wantedConditions } from '../../src/domain/buyer-criteria.js';
-import type { OutdoorKind, ServiceKind } from '../../src/domain/buyer-criteria.js';
+import {
+  outdoorKinds,
+  serviceKinds,
+  standings,
+  viewReaches,
+  wantedConditions,
+} from '../../src/domain/buyer-criteria.js';
 import type { BuyerRequest } from '../../src/domain/buyer-request.js';
 import type { Feature, MatchableAdvert } from '../../src/domain/matchable-advert.js';
+import { silentAdvert } from '../../src/domain/matchable-advert.js';
 import { matchAdvert } from '../../src/domain/matching.js';
 import type { Match } from '../../src/domain/matching.js';
 import { offerTypes, propertyClasses } from '../../src/domain/vocabulary.js';
 import { aBuyerRequest, aMatchable, aPlace, covers } from '../support/buyer-request.js';
-
-const inseeCodes = ['06004', '06088', '75056', '75101', '75107', '75116', '59350'] as const;
-const outdoorKinds = ['TERRACE', 'BALCONY', 'GARDEN'] as const satisfies readonly OutdoorKind[];
-const serviceKinds = [
-  'LIFT',
-  'SWIMMING_POOL',
-  'PARKING',
-  'GARAGE',
-  'CELLAR',
-  'ATTIC',
-] as const satisfies readonly ServiceKind[];
-const operators = ['EQUAL', 'AT_LEAST', 'AT_MOST'] as const;
-
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 4 });
-/** Round sums near each other, so that bounds are met, missed and hit exactly. */
-const amount = fc.integer({ min: 1, max: 40 }).map((tens) => tens * 10_000);
-const area = fc.integer({ min: 1, max: 30 }).map((tens) => tens * 10);
-const few = fc.integer({ min: 1, max: 6 });
-const range = <T>(bound: fc.Arbitrary<T>) =>
-  maybe(fc.record({ min: maybe(bound), max: maybe(bound) }).filter(({ min, max }) => min !== null || max !== null));
-
-const feature: fc.Arbitrary<Feature> = fc.oneof(
-  fc.constant({ isThere: null, count: null, areaM2: null }),
-  fc.constant({ isThere: false, count: null, areaM2: null }),
-  fc.record({ isThere: fc.constant(true), count: maybe(few), areaM2: maybe(area) }),
-);
-const features = <Kind extends string>(kinds: readonly Kind[]) =>
-  fc.tuple(...kinds.map(() => feature)).map(
-    // The tuple has one feature a kind.
-    (all) => Object.fromEntries(kinds.map((kind, index) => [kind, all[index]])) as Record<Kind, Feature>,
-  );
-
-const anAdvert: fc.Arbitrary<MatchableAdvert> = fc.record({
-  offerType: fc.constantFrom('BUY', 'RENT'),
-  propertyClass: fc.constantFrom('FLAT', 'HOUSE', 'LAND'),
-  inseeCode: maybe(fc.constantFrom(...inseeCodes)),
-  city: maybe(fc.constant('Antibes')),
-  price: maybe(fc.record({ amount, currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD') })),
-  areaM2: maybe(area),
-  roomCount: maybe(few),
-  bedroomCount: maybe(few),
-  floor: maybe(fc.integer({ min: -2, max: 9 })),
-  floorCount: maybe(few),
-  condition: maybe(fc.constantFrom(...wantedConditions)),
-  outdoorAreas: features(outdoorKinds),
-  services: features(serviceKinds),
-});
-
-const aLocation = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...inseeCodes).map((code) => aPlace({ inseeCodes: [code] })) },
-  fc.constant(aPlace({ inseeCodes: ['06004', '59350'], resolution: 'AMBIGUOUS' })),
-  fc.constant(aPlace({ inseeCodes: [], resolution: 'UNRESOLVED' })),
-);
-
-const aRequest: fc.Arbitrary<BuyerRequest> = fc
-  .record({
-    offerType: fc.constantFrom('BUY', 'RENT'),
-    propertyClasses: fc.subarray(['FLAT', 'HOUSE', 'LAND']),
-    locations: fc.array(aLocation, { maxLength: 3 }),
-    price: range(amount).map((bounds) => bounds && { ...bounds, currency: 'EUR' }),
-    area: range(area),
-    rooms: maybe(fc.record({ operator: fc.constantFrom(...operators), value: few })),
-    minBedrooms: maybe(few),
-    margin: maybe(fc.integer({ min: 0, max: 30 })),
-    floor: maybe(
-      fc.oneof(
-        fc.constant({ kind: 'TOP' as const }),
-        fc.record({ kind: fc.constant('NUMBER'), operator: fc.constantFrom(...operators), value: few }),
-      ),
-    ),
-    condition: maybe(fc.constantFrom(...wantedConditions)),
-    outdoorAreas: fc.array(fc.record({ kind: fc.constantFrom(...outdoorKinds), count: few, minAreaM2: maybe(area) }), {
-      maxLength: 2,
-    }),
-    services: fc.array(fc.record({ kind: fc.constantFrom(...serviceKinds), count: few }), { maxLength: 2 }),
-  } as const)
-  .map((criteria) => aBuyerRequest(criteria as Partial<BuyerRequest>));
+import { aRequest, amount, anAdvert, inseeCodes, landscapes } from './arbitrary-matches.js';
 
 const scoreOf = (request: BuyerRequest, advert: MatchableAdvert): number =>
   matchAdvert(request, advert, covers)?.score ?? -1;
@@ -184,6 +114,38 @@ describe('every match', () => {
     );
   });
 
+  it('earns no less by what is not told than by what is not met', () => {
+    fc.assert(
+      fc.property(aRequest, anAdvert, (request, advert) => {
+        const told = matchAdvert(request, advert, covers);
+        if (told === null) return;
+        const { offerType, propertyClass } = advert;
+        const silent = matchAdvert(request, { ...silentAdvert, offerType, propertyClass }, covers);
+        for (const { kind, outcome } of told.criteria) {
+          const unsaid = silent?.criteria.find((each) => each.kind === kind);
+          if (kind === 'OFFER_TYPE' || kind === 'PROPERTY_CLASS') expect(unsaid?.outcome).toBe('MET');
+          else expect([kind, unsaid?.outcome]).toEqual([kind, 'UNKNOWN']);
+          if (outcome === 'UNMET') expect(unsaid?.points).toBeGreaterThan(0);
+        }
+        if (told.criteria.slice(2).every(({ outcome }) => outcome === 'UNMET')) {
+          expect(silent?.score).toBeGreaterThanOrEqual(told.score);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is the same however often and in whatever order it is asked', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(aRequest, anAdvert), { minLength: 2, maxLength: 5 }), (pairs) => {
+        const judge = ([request, advert]: (typeof pairs)[number]) => matchAdvert(request, advert, covers);
+        const forwards = pairs.map(judge);
+        expect(pairs.toReversed().map(judge).toReversed()).toEqual(forwards);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('is none where offer or class differ', () => {
     fc.assert(
       fc.property(
@@ -203,7 +165,7 @@ describe('every match', () => {
   });
 });
 
-const facts = ['inseeCode', 'price', 'areaM2', 'roomCount', 'bedroomCount', 'floor', 'condition'] as const;
+const facts = ['inseeCode', 'price', 'areaM2', 'roomCount', 'bedroomCount', 'floor', 'condition', 'standing'] as const;
 const kindOf = {
   inseeCode: 'LOCATION',
   price: 'PRICE',
@@ -212,6 +174,7 @@ const kindOf = {
   bedroomCount: 'BEDROOMS',
   floor: 'FLOOR',
   condition: 'CONDITION',
+  standing: 'STANDING',
 } as const;
 
 function outcomeOf(match: Match | null, fact: (typeof facts)[number]) {
@@ -229,8 +192,49 @@ const loosenings: Readonly<Record<string, (request: BuyerRequest, by: number) =>
     ...request,
     propertyClasses: request.propertyClasses.length > 0 ? [...request.propertyClasses, 'LAND'] : [],
   }),
+  'a place as a whole': (request) => ({
+    ...request,
+    locations: request.locations.map((place) => ({ ...place, district: null })),
+  }),
+  'a wider circle': (request, by) => ({
+    ...request,
+    around: request.around && {
+      ...request.around,
+      radiusKm: request.around.radiusKm === null ? null : request.around.radiusKm + by / 100_000,
+    },
+  }),
+  'less standing': (request) => ({
+    ...request,
+    standing: request.standing && (standings[standings.indexOf(request.standing) - 1] ?? request.standing),
+  }),
+  'a lesser view': (request) => {
+    const reach = request.view?.reach ?? null;
+    const lesser = reach && (viewReaches[viewReaches.indexOf(reach) - 1] ?? reach);
+    return { ...request, view: request.view && { ...request.view, reach: lesser } };
+  },
+  'one more landscape': (request, by) => ({
+    ...request,
+    view:
+      request.view && request.view.on.length > 0
+        ? { ...request.view, on: [...request.view.on, landscapes[(by / 10_000) % landscapes.length] ?? 'SEA'] }
+        : request.view,
+  }),
+  'a lower floor': (request) =>
+    request.floor?.kind === 'NUMBER' && request.floor.operator === 'AT_LEAST'
+      ? { ...request, floor: { ...request.floor, value: request.floor.value - 1 } }
+      : request,
+  'a humbler condition, still without work': (request) => {
+    const step = request.condition === null ? -1 : wantedConditions.indexOf(request.condition);
+    return step > wantedConditions.indexOf('GOOD')
+      ? { ...request, condition: wantedConditions[step - 1] ?? request.condition }
+      : request;
+  },
+  'fewer of each service': (request) => ({
+    ...request,
+    services: request.services.map((wish) => ({ ...wish, count: 1 })),
+  }),
   'one more place': (request, by) =>
-    request.locations.some((location) => location.inseeCodes.length > 0)
+    isUnderstood(request)
       ? { ...request, locations: [...request.locations, aPlace({ inseeCodes: [inseeCodes[(by / 10_000) % 7] ?? ''] })] }
       : request,
   'one more place that nobody understands': (request) =>
@@ -254,6 +258,11 @@ const loosenings: Readonly<Record<string, (request: BuyerRequest, by: number) =>
   }),
 };
 
+function isUnderstood({ locations, around }: BuyerRequest): boolean {
+  const isPlace = locations.some(({ inseeCodes: codes, departmentCodes }) => codes.length + departmentCodes.length > 0);
+  return isPlace || (around !== null && around.radiusKm !== null);
+}
+
 function withPrice(request: BuyerRequest, bounds: Partial<NonNullable<BuyerRequest['price']>>): BuyerRequest {
   return { ...request, price: request.price && { ...request.price, ...bounds } };
 }
@@ -271,7 +280,7 @@ function more(bound: number | null | undefined, by: number): number | null {
 }
 
 function requestMadeOf(advert: MatchableAdvert): BuyerRequest {
-  const { inseeCode, price, areaM2, roomCount, floor, condition } = advert;
+  const { inseeCode, coordinates, price, areaM2, roomCount, floor, condition, standing, view } = advert;
   const wishes = <Kind extends string>(kinds: readonly Kind[], all: Readonly<Record<Kind, Feature>>) =>
     kinds
       .filter((kind) => all[kind].isThere === true)
@@ -286,6 +295,9 @@ function requestMadeOf(advert: MatchableAdvert): BuyerRequest {
     minBedrooms: advert.bedroomCount,
     floor: floor === null ? null : { kind: 'NUMBER', operator: 'EQUAL', value: floor },
     condition,
+    standing,
+    view: view.reach === null && view.on.length === 0 ? null : view,
+    around: coordinates && { coordinates, radius: 1, radiusKm: 1 },
     outdoorAreas: wishes(outdoorKinds, advert.outdoorAreas),
     services: wishes(serviceKinds, advert.services),
   });

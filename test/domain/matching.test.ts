@@ -33,6 +33,8 @@ type Case = readonly [
 
 const unsaid = aMatchable();
 const nowhere = aPlace({ cityId: null, name: 'Côte d’Azur', inseeCodes: [], resolution: 'UNRESOLVED' });
+const paca = aPlace({ name: 'PACA', inseeCodes: [], resolution: 'UNRESOLVED', departmentCodes: ['06', '83'] });
+const aroundAntibes = { coordinates: { latitude: 43.58, longitude: 7.12 }, radius: 5, radiusKm: 5 };
 const wideTerrace: OutdoorWish = { kind: 'TERRACE', count: 1, minAreaM2: 10 };
 const aLift: ServiceWish = { kind: 'LIFT', count: 1 };
 
@@ -281,6 +283,135 @@ const cases: readonly Case[] = [
     aMatchable({ condition: 'EXCELLENT' }),
     88,
     { ...besideFive, CONDITION: 'UNMET 0/12 to renovate | excellent condition' },
+  ],
+  [
+    'a quarter of a town: the town is near, and nobody tells the quarter',
+    only({ locations: [aPlace({ district: 'Juan-les-Pins' })] }),
+    aMatchable(),
+    76,
+    { ...conditionsBesidePlace, LOCATION: 'WITHIN_MARGIN 55/79 Antibes (Juan-les-Pins) | Antibes' },
+  ],
+  [
+    'somewhere in a region',
+    only({ locations: [paca] }),
+    aMatchable(),
+    100,
+    { ...conditionsBesidePlace, LOCATION: 'MET 79/79 PACA | Antibes' },
+  ],
+  [
+    'outside of the region',
+    only({ locations: [paca] }),
+    aMatchable({ inseeCode: '59350', city: 'Lille' }),
+    21,
+    { ...conditionsBesidePlace, LOCATION: 'UNMET 0/79 PACA | Lille' },
+  ],
+  [
+    'within a circle',
+    only({ locations: [], around: aroundAntibes }),
+    aMatchable({ coordinates: { latitude: 43.6, longitude: 7.1 } }),
+    100,
+    { ...conditionsBesidePlace, LOCATION: 'MET 79/79 within 5 km of 43.580, 7.120 | Antibes' },
+  ],
+  [
+    'just outside of the circle',
+    only({ locations: [], around: aroundAntibes }),
+    aMatchable({ inseeCode: null, city: null, coordinates: { latitude: 43.64, longitude: 7.12 } }),
+    76,
+    { ...conditionsBesidePlace, LOCATION: 'WITHIN_MARGIN 55/79 within 5 km of 43.580, 7.120 | 43.640, 7.120' },
+  ],
+  [
+    'far from the circle, and in the town that is asked for besides',
+    only({ around: aroundAntibes }),
+    aMatchable({ coordinates: { latitude: 43.7, longitude: 7.25 } }),
+    100,
+    { ...conditionsBesidePlace, LOCATION: 'MET 79/79 Antibes, within 5 km of 43.580, 7.120 | Antibes' },
+  ],
+  [
+    'far from the circle',
+    only({ locations: [], around: aroundAntibes }),
+    aMatchable({ coordinates: { latitude: 43.7, longitude: 7.25 } }),
+    21,
+    { ...conditionsBesidePlace, LOCATION: 'UNMET 0/79 within 5 km of 43.580, 7.120 | Antibes' },
+  ],
+  [
+    'a circle of which nobody can tell how wide it is',
+    only({ locations: [], around: { ...aroundAntibes, radius: 150, radiusKm: null } }),
+    aMatchable({ coordinates: { latitude: 43.58, longitude: 7.12 } }),
+    53,
+    { ...conditionsBesidePlace, LOCATION: 'UNKNOWN 32/79 near 43.580, 7.120 | Antibes' },
+  ],
+  [
+    'more luxury than asked',
+    only({ standing: 'UPMARKET' }),
+    aMatchable({ standing: 'GRAND_LUXURY' }),
+    100,
+    { ...besideFive, STANDING: 'MET 12/12 upmarket or better | grand luxury' },
+  ],
+  [
+    'a step less luxury than asked',
+    only({ standing: 'GRAND_LUXURY' }),
+    aMatchable({ standing: 'LUXURY' }),
+    96,
+    { ...besideFive, STANDING: 'WITHIN_MARGIN 8/12 grand luxury | luxury' },
+  ],
+  [
+    'a standing that adverts do not tell',
+    only({ standing: 'LUXURY' }),
+    aMatchable(),
+    93,
+    { ...besideFive, STANDING: 'UNKNOWN 5/12 luxury or better | null' },
+  ],
+  [
+    'the view that is asked for',
+    only({ view: { reach: 'CLEAR', on: ['SEA', 'MOUNTAIN'] } }),
+    aMatchable({ view: { reach: 'PANORAMIC', on: ['CITY', 'SEA'] } }),
+    100,
+    {
+      ...besideFive,
+      VIEW: 'MET 12/12 clear view or better of the sea or mountains | panoramic view of the city, the sea',
+    },
+  ],
+  [
+    'a glimpse where a clear view is asked for',
+    only({ view: { reach: 'CLEAR', on: [] } }),
+    aMatchable({ view: { reach: 'GLIMPSE', on: ['SEA'] } }),
+    96,
+    { ...besideFive, VIEW: 'WITHIN_MARGIN 8/12 clear view or better | glimpsed view of the sea' },
+  ],
+  [
+    'a house opposite where a clear view is asked for',
+    only({ view: { reach: 'CLEAR', on: [] } }),
+    aMatchable({ view: { reach: 'OBSTRUCTED', on: [] } }),
+    88,
+    { ...besideFive, VIEW: 'UNMET 0/12 clear view or better | obstructed view' },
+  ],
+  [
+    'a view of another landscape',
+    only({ view: { reach: null, on: ['SEA'] } }),
+    aMatchable({ view: { reach: 'CLEAR', on: ['COURTYARD'] } }),
+    88,
+    { ...besideFive, VIEW: 'UNMET 0/12 view of the sea | clear view of a courtyard' },
+  ],
+  [
+    'a view of water, which may be the sea',
+    only({ view: { reach: null, on: ['SEA'] } }),
+    aMatchable({ view: { reach: null, on: ['WATER'] } }),
+    93,
+    { ...besideFive, VIEW: 'UNKNOWN 5/12 view of the sea | view of water' },
+  ],
+  [
+    'a view of which nothing is said',
+    only({ view: { reach: 'PANORAMIC', on: ['SEA'] } }),
+    aMatchable(),
+    93,
+    { ...besideFive, VIEW: 'UNKNOWN 5/12 panoramic view of the sea | null' },
+  ],
+  [
+    'a plot that is too small',
+    only({ outdoorAreas: [{ kind: 'LAND', count: 1, minAreaM2: 500 }] }),
+    aMatchable({ outdoorAreas: { ...unsaid.outdoorAreas, LAND: there({ areaM2: 400 }) } }),
+    86,
+    { ...besideSix, OUTDOOR_SPACE: 'UNMET 0/14 land (≥ 500 m²) | land 400 m²' },
   ],
   [
     'a terrace that is large enough, and a garden',

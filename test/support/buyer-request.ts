@@ -1,10 +1,18 @@
 import type { BuyerRequest, RequestedLocation } from '../../src/domain/buyer-request.js';
+import { silentAdvert } from '../../src/domain/matchable-advert.js';
 import type { Feature, MatchableAdvert } from '../../src/domain/matchable-advert.js';
 
-const unsaid: Feature = { isThere: null, count: null, areaM2: null };
-
 export function aPlace(overrides: Partial<RequestedLocation> = {}): RequestedLocation {
-  return { cityId: '2039', name: 'Antibes', inseeCodes: ['06004'], resolution: 'EXACT', ...overrides };
+  return {
+    cityId: '2039',
+    name: 'Antibes',
+    inseeCodes: ['06004'],
+    resolution: 'EXACT',
+    region: null,
+    district: null,
+    departmentCodes: [],
+    ...overrides,
+  };
 }
 
 /** Asks for nothing but a flat to buy. */
@@ -26,6 +34,7 @@ export function aBuyerRequest(overrides: Partial<BuyerRequest> = {}): BuyerReque
     floor: null,
     condition: null,
     standing: null,
+    view: null,
     outdoorAreas: [],
     services: [],
     userId: '3896',
@@ -40,27 +49,19 @@ export function aBuyerRequest(overrides: Partial<BuyerRequest> = {}): BuyerReque
 }
 
 export function there(more: Partial<Feature> = {}): Feature {
-  return { ...unsaid, isThere: true, ...more };
+  return { isThere: true, count: null, areaM2: null, ...more };
 }
 
-export const missing: Feature = { ...unsaid, isThere: false };
+export const missing: Feature = { isThere: false, count: null, areaM2: null };
 
 /** A flat for sale in Antibes of which nothing else is said. */
 export function aMatchable(overrides: Partial<MatchableAdvert> = {}): MatchableAdvert {
   return {
+    ...silentAdvert,
     offerType: 'BUY',
     propertyClass: 'FLAT',
     inseeCode: '06004',
     city: 'Antibes',
-    price: null,
-    areaM2: null,
-    roomCount: null,
-    bedroomCount: null,
-    floor: null,
-    floorCount: null,
-    condition: null,
-    outdoorAreas: { TERRACE: unsaid, BALCONY: unsaid, GARDEN: unsaid },
-    services: { LIFT: unsaid, SWIMMING_POOL: unsaid, PARKING: unsaid, GARAGE: unsaid, CELLAR: unsaid, ATTIC: unsaid },
     ...overrides,
   };
 }

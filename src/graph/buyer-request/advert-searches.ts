@@ -45,7 +45,9 @@ export function searchesFor(request: BuyerRequest, minScore: number, communes: C
  * An advert bears the code of its arrondissement or of the whole city. Who asks for the city takes each of its
  * arrondissements; who asks for an arrondissement may be served by an advert that says no more than the city.
  */
-function placesOf({ locations }: BuyerRequest, communes: CommuneIndex): readonly string[] {
+function placesOf({ locations, around }: BuyerRequest, communes: CommuneIndex): readonly string[] {
+  // A circle or a whole département has adverts in more communes than it names.
+  if (around !== null || locations.some(({ departmentCodes }) => departmentCodes.length > 0)) return [];
   const codes = locations.flatMap(({ inseeCodes }) => inseeCodes);
   return [
     ...new Set(

@@ -3,10 +3,11 @@ import type {
   OutdoorKind,
   ServiceKind,
   Standing,
+  ViewReach,
   WantedCondition,
 } from '../../domain/buyer-criteria.js';
 import type { CrossingStep } from '../../domain/buyer-request.js';
-import type { OfferType, PropertyClass } from '../../domain/vocabulary.js';
+import type { OfferType, PropertyClass, ViewOn } from '../../domain/vocabulary.js';
 
 /** Apimo's catalogues (GET /catalogs) as far as they have a word of ours; the numbers are Apimo's. */
 
@@ -63,22 +64,64 @@ export const standingById: Readonly<Record<string, Standing>> = {
   5: 'NORMAL',
 };
 
-/** `property_areas` that lie outdoors. */
-export const outdoorKindByArea: Readonly<Record<string, OutdoorKind>> = { 18: 'TERRACE', 43: 'BALCONY', 49: 'GARDEN' };
+/** `property_view_type`. 1 is a house opposite, which nobody asks for. */
+export const viewReachById: Readonly<Record<string, ViewReach>> = { 2: 'GLIMPSE', 3: 'CLEAR', 4: 'PANORAMIC' };
 
-/** `property_areas` that serve the home: garage, parking (also indoors and outdoors), cellar, attic, box. */
+/** `property_view_landscape`. Of 6 (forest), 10 (village) and 20 (swimming pool) adverts do not tell. */
+export const viewOnByLandscape: Readonly<Record<string, ViewOn>> = {
+  1: 'SEA',
+  2: 'MOUNTAIN',
+  3: 'HILLS',
+  4: 'VERDURE',
+  5: 'POI',
+  8: 'CITY',
+  9: 'COUNTRYSIDE',
+  11: 'PARK',
+  12: 'GARDEN_TERRACE',
+  13: 'SKY',
+  14: 'COURTYARD',
+  16: 'PORT',
+  17: 'STREET',
+  18: 'LAKE',
+  19: 'SKI_SLOPES',
+};
+
+/** `property_areas` that lie outdoors; 51 is land, 101 a plot. */
+export const outdoorKindByArea: Readonly<Record<string, OutdoorKind>> = {
+  18: 'TERRACE',
+  43: 'BALCONY',
+  49: 'GARDEN',
+  51: 'LAND',
+  101: 'LAND',
+};
+
+/** `property_areas` that serve the home: garage, parking (also indoors and outdoors), cellar, attic, pool, box. */
 export const serviceKindByArea: Readonly<Record<string, ServiceKind>> = {
   4: 'GARAGE',
   5: 'PARKING',
   6: 'CELLAR',
   27: 'ATTIC',
+  29: 'MEZZANINE',
+  64: 'SWIMMING_POOL',
   74: 'PARKING',
   75: 'PARKING',
   85: 'GARAGE',
 };
 
-/** `property_service`, whose numbers Apimo tells its customers only; these two are known from software that uses them. */
-export const serviceKindById: Readonly<Record<string, ServiceKind>> = { 6: 'LIFT', 11: 'SWIMMING_POOL' };
+/**
+ * `property_service`, as far as adverts tell of it. Apimo tells these numbers, and those of views, to its customers
+ * only; they are known from published software that holds a copy of the catalogues.
+ */
+export const serviceKindById: Readonly<Record<string, ServiceKind>> = {
+  2: 'FIREPLACE',
+  5: 'ALARM',
+  6: 'LIFT',
+  7: 'CARETAKER',
+  9: 'INTERCOM',
+  11: 'SWIMMING_POOL',
+  26: 'JACUZZI',
+  60: 'DIGICODE',
+};
 
 /** `step_id` of a crossing. */
 export const stepById: Readonly<Record<string, CrossingStep>> = {

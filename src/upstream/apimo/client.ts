@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { BuyerRequest, Crossing, CrossingStep } from '../../domain/buyer-request.js';
 import { checkDraft } from '../../domain/buyer-request-draft.js';
 import type { BuyerRequestDraft } from '../../domain/buyer-request-draft.js';
+import { placesNearby, withPlacesNearby } from '../../domain/places-nearby.js';
 import type { UpstreamCall } from '../call.js';
 import { UpstreamError, invalidResponse } from '../errors.js';
 import type { Door, DoorAnswer, DoorRequest } from '../http.js';
@@ -34,10 +35,13 @@ type RequestList = Readonly<{
 }>;
 
 export interface ApimoClient {
-  /** All requests of an agency, or those changed `since` (seconds since 1970); `null` where there is no such agency. */
+  /**
+   * All requests of an agency, or those changed `since` (seconds since 1970); `null` where there is no such agency.
+   * `nearbyInseeCodes` are the places that decide between communes of one name, by default those of the list itself.
+   */
   listRequests(
     agencyId: string,
-    options: Readonly<{ since?: number | undefined }>,
+    options: Readonly<{ since?: number | undefined; nearbyInseeCodes?: readonly string[] | undefined }>,
     call: UpstreamCall,
   ): Promise<RequestList | null>;
   /** Refuses an incomplete draft without a call (`Refusal`); what Apimo turns down is `UPSTREAM_REFUSED`. */
@@ -80,7 +84,7 @@ export function createApimoClient(door: Door, { provider, token, resolvePlace }:
   const write = (request: DoorRequest, call: UpstreamCall) => send(request, { ...call, signal: undefined });
 
   return {
-    listRequests: async (agencyId, { since }, call) => {
+    listRequests: async (agencyId, { since, nearbyInseeCodes }, call) => {
       if (!isIdentifier(agencyId)) return null;
       const endpoint = 'requests';
       const query = { timestamp: since };
@@ -88,7 +92,12 @@ export function createApimoClient(door: Door, { provider, token, resolvePlace }:
       if (list === null) return null;
       const resolve = rememberPlaces(resolvePlace);
       const requests = await mapInTurns(list.items, (item) => toBuyerRequest(item, agencyId, resolve));
-      return { requests: latestOnly(requests, ({ requestId }) => requestId), timestamp: list.timestamp };
+      const latest = latestOnly(requests, ({ requestId }) => requestId);
+      const nearby =
+        nearbyInseeCodes ?? placesNearby(latest.flatMap((each) => (each instanceof UpstreamError ? [] : [each])));
+      const settle = (request: BuyerRequest | UpstreamError) =>
+        request instanceof UpstreamError ? request : withPlacesNearby(request, nearby, resolve);
+      return { requests: await mapInTurns(latest, settle), timestamp: list.timestamp };
     },
 
     createRequest: async (agencyId, draft, call) => {

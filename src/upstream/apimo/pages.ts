@@ -41,7 +41,8 @@ export async function readAllPages(
       const id = idOf(item);
       if (id !== null) seen.add(id);
     }
-    if (page.timestamp !== null) timestamp = Math.max(timestamp ?? 0, page.timestamp);
+    // The first page's: what changes on it while the others are read is told by the next increment.
+    timestamp ??= page.timestamp;
     if (isLast(page, items.length)) return { items, timestamp };
     if (seen.size === seenBefore) throw invalidResponse('apimo', 'sent the same page of a list again');
   }

@@ -3,11 +3,14 @@ import type { RequestedLocation } from '../../domain/buyer-request.js';
 import type { PlaceContext } from '../../domain/commune.js';
 import { isRecord, looseText, looseList, looseObject } from '../shape.js';
 
-/** Says what a name of a place can mean. */
+/** What is known of a place besides its name; `cityId` is Apimo's own number of it. */
+type RequestedContext = PlaceContext & Readonly<{ cityId?: string | null }>;
+
+/** Says what a name of a place can mean; the départements of an area, whatever else bears its name. */
 export type ResolvePlace = (
   name: string,
-  context: PlaceContext,
-) => Pick<RequestedLocation, 'inseeCodes' | 'resolution'>;
+  context: RequestedContext,
+) => Pick<RequestedLocation, 'inseeCodes' | 'resolution'> & Partial<Pick<RequestedLocation, 'departmentCodes'>>;
 
 const namedPlace = looseObject({ id: looseText, name: looseText });
 const location = z.preprocess(
@@ -22,9 +25,9 @@ export const wireLocations = z.preprocess(
 );
 
 /**
- * Places of a request. A quarter without its town may be one that bears a commune's name, a numbered quarter of a city
- * is an arrondissement, and a region is no commune, so it is not looked up. A place that has only a number keeps it as
- * its name: to leave it out would mean "anywhere".
+ * Places of a request. A numbered quarter of a city is an arrondissement, any other decides between communes of one name
+ * and is asked for besides; without its town it may be one that bears a commune's name. A region alone is no commune,
+ * whatever its name. A place that has only a number keeps it as its name: to leave it out would mean "anywhere".
  */
 export function toRequestedLocations(
   locations: z.output<typeof wireLocations>,
@@ -36,14 +39,25 @@ export function toRequestedLocations(
     const place = city?.name ?? district?.name ?? null;
     const name = place ?? region?.name ?? cityId;
     if (name === null) return [];
-    if (place === null) return [{ cityId, name, inseeCodes: [], resolution: 'UNRESOLVED' }];
+    const context = { countryCode, region: region?.name ?? null, cityId };
+    const found = { cityId, name, region: context.region, district: null, departmentCodes: [] };
+    if (place === null && city === null) {
+      const { departmentCodes = [] } = resolvePlace(name, context);
+      return [{ ...found, inseeCodes: [], resolution: 'UNRESOLVED', departmentCodes }];
+    }
 
-    const context = { countryCode, region: region?.name ?? null };
-    const arrondissement = city?.name && district?.name && /\d/.test(district.name) ? district.name : '';
-    const narrow = `${place} ${arrondissement}`.trim();
-    const within = resolvePlace(narrow, context);
-    if (within.resolution === 'EXACT' || narrow === place) return [{ cityId, name: narrow, ...within }];
-    return [{ cityId, name: place, ...resolvePlace(place, context) }];
+    const whole = resolvePlace(place ?? '', context);
+    const quarter = city?.name && district?.name !== city.name ? (district?.name ?? null) : null;
+    if (quarter !== null) {
+      const within = resolvePlace(`${name} ${quarter}`, context);
+      const [code] = within.resolution === 'EXACT' ? within.inseeCodes : [];
+      const isOneOfThem = code !== undefined && whole.inseeCodes.includes(code);
+      if (isOneOfThem) return [{ ...found, ...within, departmentCodes: [], district: quarter }];
+      const isNumbered = code !== undefined && /\d/.test(quarter);
+      if (isNumbered) return [{ ...found, ...within, departmentCodes: [], name: `${name} ${quarter}` }];
+    }
+    const departmentCodes = whole.inseeCodes.length === 0 ? (whole.departmentCodes ?? []) : [];
+    return [{ ...found, ...whole, departmentCodes, district: quarter }];
   });
 }
 
@@ -51,7 +65,8 @@ export function toRequestedLocations(
 export function rememberPlaces(resolvePlace: ResolvePlace): ResolvePlace {
   const known = new Map<string, ReturnType<ResolvePlace>>();
   return (name, context) => {
-    const key = JSON.stringify([name, context.countryCode, context.region]);
+    const { countryCode, region, cityId, nearbyInseeCodes } = context;
+    const key = JSON.stringify([name, countryCode, region, cityId, nearbyInseeCodes]);
     const place = known.get(key) ?? resolvePlace(name, context);
     known.set(key, place);
     return place;

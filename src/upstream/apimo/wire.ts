@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AreaCriterion, FloorCriterion, OutdoorWish, ServiceWish } from '../../domain/buyer-criteria.js';
+import type { AreaCriterion, FloorCriterion, OutdoorWish, ServiceWish, ViewWish } from '../../domain/buyer-criteria.js';
 import type { BuyerRequest } from '../../domain/buyer-request.js';
 import { toCoordinates } from '../../domain/location.js';
 import type { OfferType, PropertyClass } from '../../domain/vocabulary.js';
@@ -22,6 +22,8 @@ import {
   serviceKindById,
   squareMetresByUnit,
   standingById,
+  viewOnByLandscape,
+  viewReachById,
 } from './catalogue.js';
 import { looseParisTime } from './paris-time.js';
 import { toRequestedLocations, wireLocations } from './wire-locations.js';
@@ -83,6 +85,7 @@ const wireRequest = z.object({
   rooms: looseNumber,
   bedrooms: looseInteger,
   standing: looseText,
+  view: looseObject({ type: looseText, landscape: idList }),
   condition: looseText,
   margin: looseNumber,
   area: looseObject({ min: looseNumber, max: looseNumber, unit: looseText }),
@@ -124,6 +127,7 @@ export function toBuyerRequest(
     floor: toFloor(wire),
     condition: entryOf(conditionById, wire.condition),
     standing: entryOf(standingById, wire.standing),
+    view: toView(wire),
     outdoorAreas: toOutdoorAreas(wire),
     services: toServices(wire),
     userId: wire.user,
@@ -151,7 +155,18 @@ function toAround({ coordinates }: WireRequest): BuyerRequest['around'] {
   if (coordinates === null) return null;
   const { latitude, longitude, lat, lng, radius } = coordinates;
   const middle = toCoordinates(latitude ?? lat, longitude ?? lng);
-  return middle === null ? null : { coordinates: middle, radius };
+  return middle === null ? null : { coordinates: middle, radius, radiusKm: toRadiusKm(radius) };
+}
+
+/** More kilometres than nobody would search within, fewer metres than nobody would. */
+const MOST_KM = 100;
+const LEAST_METRES = 300;
+
+/** Apimo does not tell the unit of a radius: what is too far for kilometres is in metres. */
+function toRadiusKm(radius: number | null): number | null {
+  if (radius === null || radius <= 0) return null;
+  if (radius <= MOST_KM) return radius;
+  return radius >= LEAST_METRES ? radius / 1000 : null;
 }
 
 /** An amount in a currency that is none is not understood, rather than misread. */
@@ -182,6 +197,13 @@ function toFloor({ floor }: WireRequest): FloorCriterion | null {
   const value = floor.value ?? (floor.type === null ? null : floorNumberOf(floor.type));
   if (value === null) return null;
   return { kind: 'NUMBER', operator: entryOf(comparisonByOperator, floor.operator) ?? 'AT_LEAST', value };
+}
+
+/** Landscapes that adverts do not tell of are left out: nobody could say whether they are there. */
+function toView({ view }: WireRequest): ViewWish | null {
+  const reach = entryOf(viewReachById, view?.type ?? null);
+  const on = (view?.landscape ?? []).flatMap((id) => entryOf(viewOnByLandscape, id) ?? []);
+  return reach === null && on.length === 0 ? null : { reach, on };
 }
 
 function toOutdoorAreas({ areas }: WireRequest): readonly OutdoorWish[] {

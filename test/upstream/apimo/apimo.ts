@@ -29,11 +29,15 @@ export const resolvePlace: ResolvePlace = (name) => {
 };
 
 /** The client before a fake Apimo. */
-export async function play(answers: FakeHandler | FakeRoutes, timeoutMs = 10_000): Promise<Played> {
+export async function play(
+  answers: FakeHandler | FakeRoutes,
+  timeoutMs = 10_000,
+  resolve: ResolvePlace = resolvePlace,
+): Promise<Played> {
   const fake = await startFake(answers);
   const door = createDoor({ upstream: 'apimo', origin: fake.origin });
   return {
-    client: createApimoClient(door, { provider: 'provider', token: 'token-of-the-test', resolvePlace }),
+    client: createApimoClient(door, { provider: 'provider', token: 'token-of-the-test', resolvePlace: resolve }),
     calls: fake.calls,
     call: {
       deadlineAt: performance.now() + timeoutMs,

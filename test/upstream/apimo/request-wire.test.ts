@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { floorNumberOf } from '../../../src/upstream/apimo/catalogue.js';
+import type { ResolvePlace } from '../../../src/upstream/apimo/wire-locations.js';
 import { toBuyerRequest } from '../../../src/upstream/apimo/wire.js';
 import { UpstreamError } from '../../../src/upstream/errors.js';
 import { aRequestDocument, resolvePlace } from './apimo.js';
@@ -20,7 +21,17 @@ describe('a buyer’s request', () => {
       offerType: 'BUY',
       propertyClasses: ['FLAT', 'HOUSE'],
       countryCode: 'FR',
-      locations: [{ cityId: '2039', name: 'Antibes', inseeCodes: ['06004'], resolution: 'EXACT' }],
+      locations: [
+        {
+          cityId: '2039',
+          name: 'Antibes',
+          inseeCodes: ['06004'],
+          resolution: 'EXACT',
+          region: null,
+          district: null,
+          departmentCodes: [],
+        },
+      ],
       around: null,
       price: { min: null, max: 400_000, currency: 'EUR' },
       area: { min: 100, max: null },
@@ -30,6 +41,7 @@ describe('a buyer’s request', () => {
       floor: null,
       condition: null,
       standing: null,
+      view: null,
       outdoorAreas: [{ kind: 'TERRACE', count: 1, minAreaM2: null }],
       services: [],
       userId: '3896',
@@ -255,10 +267,70 @@ describe('a buyer’s request', () => {
     expect(read({ condition: '7', standing: 'x' })).toMatchObject({ condition: null, standing: null });
   });
 
+  it.each([
+    [
+      { type: '4', landscape: '1' },
+      { reach: 'PANORAMIC', on: ['SEA'] },
+    ],
+    [
+      { type: 3, landscape: [1, '18', 6] },
+      { reach: 'CLEAR', on: ['SEA', 'LAKE'] },
+    ],
+    [
+      { type: null, landscape: '2,9' },
+      { reach: null, on: ['MOUNTAIN', 'COUNTRYSIDE'] },
+    ],
+    [{ type: 1, landscape: null }, null],
+    [{ type: 99, landscape: [6, 10, 20, 'x'] }, null],
+    [{ type: null, landscape: null }, null],
+    [[], null],
+    ['sea', null],
+  ])('reads the view %j', (view, ours) => {
+    expect(read({ view }).view).toEqual(ours);
+  });
+
+  it('asks for land, an indoor pool and a mezzanine among its areas, and for what services adverts tell of', () => {
+    const request = read({
+      areas: [{ type: 51, number: 1, area_min: '500' }, { type: 101 }, { type: 64 }, { type: 29 }],
+      services: [2, 5, 7, 9, 26, 60, 1, 75],
+    });
+
+    expect(request.outdoorAreas).toEqual([
+      { kind: 'LAND', count: 1, minAreaM2: 500 },
+      { kind: 'LAND', count: 1, minAreaM2: null },
+    ]);
+    expect(request.services.map(({ kind }) => kind)).toEqual([
+      'SWIMMING_POOL',
+      'MEZZANINE',
+      'FIREPLACE',
+      'ALARM',
+      'CARETAKER',
+      'INTERCOM',
+      'JACUZZI',
+      'DIGICODE',
+    ]);
+  });
+
+  it.each([
+    ['5', 5],
+    [0.5, 0.5],
+    [100, 100],
+    ['300', 0.3],
+    [15_000, 15],
+    [150, null],
+    [0, null],
+    [-2, null],
+    [null, null],
+    ['far', null],
+  ])('takes a radius of %j for %j km', (radius, radiusKm) => {
+    expect(read({ coordinates: { lat: 43.58, lng: 7.12, radius } }).around?.radiusKm).toBe(radiusKm);
+  });
+
   it('looks around a point', () => {
     expect(read({ coordinates: { latitude: '43.58', longitude: 7.12, radius: '5' } }).around).toEqual({
       coordinates: { latitude: 43.58, longitude: 7.12 },
       radius: 5,
+      radiusKm: 5,
     });
     expect(read({ coordinates: { latitude: '0', longitude: '0' } }).around).toBeNull();
   });
@@ -288,7 +360,7 @@ describe('places of a request', () => {
       },
     );
 
-    expect(asked).toEqual([['Saint-Denis', { countryCode: 'FR', region: 'La Réunion' }]]);
+    expect(asked).toEqual([['Saint-Denis', { countryCode: 'FR', region: 'La Réunion', cityId: '1' }]]);
   });
 
   it('are an arrondissement where a city has a numbered quarter, and the city where it has another', () => {
@@ -303,6 +375,28 @@ describe('places of a request', () => {
       ['Antibes', '06004', 'EXACT'],
       ['Antibes', '06004', 'EXACT'],
     ]);
+  });
+
+  it('keep a quarter that is no arrondissement, and let it decide between communes of one name', () => {
+    const resolve: ResolvePlace = (name, context) =>
+      name === 'Saint-Denis La Plaine' ? resolvePlace('Saint-Denis', context) : resolvePlace(name, context);
+    const quarters = (city: string, district: string, resolveName = resolve) => {
+      const document = aRequestDocument({
+        locations: [{ city: { id: 1, name: city }, district: { id: 2, name: district } }],
+      });
+      const request = toBuyerRequest(document, '771', resolveName);
+      if (request instanceof UpstreamError) throw request;
+      return request.locations.map(({ name, inseeCodes, district: quarter }) => [name, inseeCodes.join(), quarter]);
+    };
+
+    expect(quarters('Antibes', 'Juan-les-Pins')).toEqual([['Antibes', '06004', 'Juan-les-Pins']]);
+    expect(quarters('Antibes', 'Antibes')).toEqual([['Antibes', '06004', null]]);
+    expect(quarters('Saint-Denis', 'La Plaine')).toEqual([['Saint-Denis', '93066,97411', 'La Plaine']]);
+    expect(
+      quarters('Saint-Denis', 'La Plaine', (name, context) =>
+        name === 'Saint-Denis La Plaine' ? { inseeCodes: ['93066'], resolution: 'EXACT' } : resolve(name, context),
+      ),
+    ).toEqual([['Saint-Denis', '93066', 'La Plaine']]);
   });
 
   it('stay unresolved as a region or a bare number, for without them the buyer would look anywhere', () => {
