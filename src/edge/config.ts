@@ -58,6 +58,9 @@ export type Config = Readonly<{
   currentValuationsMaxAgeMs: number;
   /** After how long without a sign of life a process is taken for dead. */
   claimLeaseMs: number;
+  apimoCallsPerDay: number;
+  /** Of the day's calls, those that syncing leaves to writes and crossings. */
+  apimoReservedCalls: number;
   requestsMaxAgeMs: number;
   requestDeadlineMs: number;
   logLevel: Environment['LOG_LEVEL'];
@@ -69,6 +72,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems = [...badVariables];
   const isProduction = values.NODE_ENV === 'production';
   checkCredentials(values, isProduction, problems);
+  if ((values.APIMO_RESERVED_CALLS ?? 0) >= values.APIMO_CALLS_PER_DAY) {
+    problems.push('APIMO_RESERVED_CALLS should be less than APIMO_CALLS_PER_DAY: syncing needs some of them');
+  }
   const clients = readClients(values, isProduction, problems);
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -91,6 +97,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     billedCallTimeoutMs: values.BILLED_CALL_TIMEOUT_MS,
     currentValuationsMaxAgeMs: values.CURRENT_VALUATIONS_MAX_AGE_MS,
     claimLeaseMs: values.CLAIM_LEASE_MS,
+    apimoCallsPerDay: values.APIMO_CALLS_PER_DAY,
+    apimoReservedCalls: values.APIMO_RESERVED_CALLS ?? Math.floor(values.APIMO_CALLS_PER_DAY / 10),
     requestsMaxAgeMs: values.REQUESTS_MAX_AGE_MS,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
     logLevel: values.LOG_LEVEL,

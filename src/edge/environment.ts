@@ -78,15 +78,14 @@ const environment = z.object({
   ),
   DATA_DIR: z.string().default('./data'),
   CACHE: z.enum(['on', 'off'], 'should be on or off').default('on'),
-  REDIS_URL: z
-    .string()
-    .refine((text) => /^rediss?:/.test(text) && URL.canParse(text), 'should be a redis or rediss URL')
-    .optional(),
+  REDIS_URL: z.string().refine(isRedisUrl, 'should be a redis or rediss URL, percent-encoded').optional(),
   MAX_BILLED_PER_OPERATION: count(100, 0, 100_000),
   SPEND_CAP_ESTIMATIONS_PER_DAY: wholeNumber(0, 10_000_000).optional(),
   BILLED_CALL_TIMEOUT_MS: count(60_000, 1000, 600_000),
   CURRENT_VALUATIONS_MAX_AGE_MS: count(86_400_000, 0, 31 * 86_400_000),
   CLAIM_LEASE_MS: count(10_000, 500, 600_000),
+  APIMO_CALLS_PER_DAY: count(1000, 1, 10_000_000),
+  APIMO_RESERVED_CALLS: wholeNumber(0, 10_000_000).optional(),
   REQUESTS_MAX_AGE_MS: count(120_000, 1000, 86_400_000),
   REQUEST_DEADLINE_MS: count(10_000, 100, 600_000),
   LOG_LEVEL: z.enum(logLevels, `should be one of ${logLevels.join(', ')}`).default('info'),
@@ -128,6 +127,13 @@ export function readEnvironment(
 
 function isHost(text: string): boolean {
   return isIP(text) !== 0 || /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*\.?$/i.test(text);
+}
+
+/** What a password holds besides letters and digits is percent-encoded, and comes out of it again. */
+function isRedisUrl(text: string): boolean {
+  if (!/^rediss?:/.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return [username, password].every((part) => !/%(?![\da-f]{2})/i.test(part));
 }
 
 /** Scheme, host and port, and nothing after them. */

@@ -10,7 +10,6 @@ import { createSpending } from '../access/spending.js';
 import { createCommuneIndex } from '../domain/commune.js';
 import type { CommuneData } from '../domain/commune.js';
 import { createMutationMemory } from '../graph/mutation-memory.js';
-import { createRequestBook } from '../graph/request-book.js';
 import type { Services } from '../graph/services.js';
 import { createEstimates } from '../graph/valuation/estimates.js';
 import { startSandbox } from '../sandbox/sandbox.js';
@@ -18,7 +17,7 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 import { createEmbeddedStore } from '../store/embedded-store.js';
 import { createRedisStore } from '../store/redis-store.js';
 import type { Store } from '../store/store.js';
-import { APIMO_CALLS_PER_SECOND, APIMO_MAX_BODY_BYTES, createApimoClient } from '../upstream/apimo/client.js';
+import { APIMO_CALLS_PER_SECOND, APIMO_MAX_BODY_BYTES } from '../upstream/apimo/client.js';
 import { createDimexClient } from '../upstream/dimex/client.js';
 import { upstreamNames } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
@@ -28,10 +27,13 @@ import { createPacedDoor } from '../upstream/paced-door.js';
 import { createPriceHubbleClient } from '../upstream/pricehubble/client.js';
 import { createWatchedDoor } from '../upstream/watched-door.js';
 import type { WatchedDoor } from '../upstream/watched-door.js';
+import { openApimo } from './apimo-access.js';
+import type { ApimoAccess } from './apimo-access.js';
 import { ConfigError } from './config.js';
 import type { Config, UpstreamAccess } from './config.js';
 import { createServer } from './server.js';
 import type { Server } from './server.js';
+import { toQuotaStatus } from './status.js';
 import type { ReadStatus } from './status.js';
 
 export type Immograph = Readonly<{
@@ -65,16 +67,25 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
   const doors = createDoors(access);
   const store = await openStore(config, logger);
   const priceEur = { dimex: config.dimexPriceEur, pricehubble: config.priceHubblePriceEur };
+  const accounts = accountsOf(access, sandboxed);
   const ledger = createLedger(store, {
     priceEur,
-    accounts: accountsOf(access, sandboxed),
+    accounts,
     capPerDay: config.spendCapEstimationsPerDay,
     isRemembering: config.isCaching,
     leaseMs: config.claimLeaseMs,
     onUnsettled: (error) => logger.error({ err: error }, 'what was spent could not be written down; trying again'),
   });
   const burials = everySoOften(BURIAL_INTERVAL_MS, () => buryTheDead(ledger, logger));
-  const services = createServices(config, access, doors, ledger, createCommuneIndex(communes), logger);
+  const communeIndex = createCommuneIndex(communes);
+  const apimo = openApimo(doors.apimo, store, {
+    config,
+    account: accounts.apimo,
+    client: { ...access.apimo, resolvePlace: (name, context) => communeIndex.resolvePlace(name, context) },
+    onChange: () => undefined,
+    logger,
+  });
+  const services = createServices(config, access, doors, ledger, communeIndex, apimo);
   const server = await createServer({
     sdl,
     services,
@@ -83,12 +94,14 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     corsOrigins: config.corsOrigins,
     deadlineMs: config.requestDeadlineMs,
     sandboxed,
-    readStatus: createReadStatus(doors, sandboxed),
+    readStatus: createReadStatus(doors, apimo, sandboxed),
     explorerDir: join(root, 'dist', 'explorer'),
     examples: sandbox?.examples ?? {},
     isSpendingReal: payees.some((payee) => priceEur[payee] > 0 && !sandboxed.includes(payee)),
     logger,
   });
+
+  void resumeRequests(apimo, access.apimo.agencyIds);
 
   return {
     app: server.app,
@@ -99,6 +112,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
       // What is paid for is waited for, though nobody listens any more.
       await services.estimates.idle(Math.max(0, giveUpAt - performance.now()));
       burials.stop();
+      await apimo.close();
       await ledger.close();
       await store.close();
       await Promise.all(Object.values(doors).map((door) => door.close()));
@@ -119,15 +133,25 @@ async function openStore({ dataDir, redisUrl }: Config, logger: FastifyBaseLogge
 }
 
 /** Each credential has its own bill, and its own answers. */
-function accountsOf({ dimex, pricehubble }: FullAccess, sandboxed: readonly UpstreamName[]): Record<Payee, string> {
-  const accountOf = (payee: Payee, ...credential: readonly string[]) =>
-    sandboxed.includes(payee)
+function accountsOf(
+  { dimex, pricehubble, apimo }: FullAccess,
+  sandboxed: readonly UpstreamName[],
+): Record<Payee | 'apimo', string> {
+  const accountOf = (upstream: Payee | 'apimo', ...credential: readonly string[]) =>
+    sandboxed.includes(upstream)
       ? SANDBOX_ACCOUNT
       : createHash('sha256').update(credential.join('\n')).digest('hex').slice(0, 8);
   return {
     dimex: accountOf('dimex', dimex.origin, dimex.token),
     pricehubble: accountOf('pricehubble', pricehubble.origin, pricehubble.username),
+    apimo: accountOf('apimo', apimo.origin, apimo.provider),
   };
+}
+
+/** What is kept of the agencies is there from the start, and synced at the pace that today's calls allow. */
+async function resumeRequests({ budget, requestBook }: ApimoAccess, agencyIds: readonly string[]): Promise<void> {
+  await budget.look();
+  await requestBook.resume(agencyIds);
 }
 
 /** What a process that died had under way is found at the latest when this is done. */
@@ -192,13 +216,17 @@ function createDoors(access: FullAccess): Doors {
   };
 }
 
-function createReadStatus(doors: Doors, sandboxed: readonly UpstreamName[]): ReadStatus {
+function createReadStatus(doors: Doors, apimo: ApimoAccess, sandboxed: readonly UpstreamName[]): ReadStatus {
   const statusOf = (name: UpstreamName) => ({ isSandbox: sandboxed.includes(name), ...doors[name].record() });
-  return () => ({
+  return async (agencyIds) => ({
     fluximmo: statusOf('fluximmo'),
     dimex: statusOf('dimex'),
     pricehubble: statusOf('pricehubble'),
-    apimo: statusOf('apimo'),
+    apimo: {
+      ...statusOf('apimo'),
+      quota: toQuotaStatus(await apimo.budget.look()),
+      agencies: apimo.requestBook.report(agencyIds),
+    },
   });
 }
 
@@ -208,12 +236,8 @@ function createServices(
   doors: Doors,
   ledger: Ledger,
   communes: ReturnType<typeof createCommuneIndex>,
-  logger: FastifyBaseLogger,
+  { client: apimo, requestBook }: ApimoAccess,
 ): Services {
-  const apimo = createApimoClient(doors.apimo, {
-    ...access.apimo,
-    resolvePlace: (name, context) => communes.resolvePlace(name, context),
-  });
   return {
     fluximmo: createFluximmoClient(doors.fluximmo, { ...access.fluximmo, statisticsZones: config.statisticsZones }),
     dimex: createDimexClient(doors.dimex, {
@@ -227,11 +251,7 @@ function createServices(
     }),
     apimo,
     communes,
-    requestBook: createRequestBook(apimo, {
-      maxAgeMs: config.requestsMaxAgeMs,
-      onSyncFailed: (agencyId, error) => logger.warn({ agencyId, err: error }, 'buyer requests could not be refreshed'),
-      onUnreadable: (agencyId, count) => logger.warn({ agencyId, count }, 'some buyer requests could not be read'),
-    }),
+    requestBook,
     spending: createSpending(ledger, config.maxBilledPerOperation),
     estimates: createEstimates(ledger, {
       isSharing: config.isCaching,

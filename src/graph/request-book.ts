@@ -1,130 +1,139 @@
+import { setMaxListeners } from 'node:events';
 import type { VisibleAgencyId } from '../access/visible-agency.js';
-import type { BuyerRequest } from '../domain/buyer-request.js';
-import type { ApimoClient } from '../upstream/apimo/client.js';
 import { detached } from '../upstream/call.js';
 import type { UpstreamCall } from '../upstream/call.js';
 import { UpstreamError, labelOf } from '../upstream/errors.js';
+import type { UpstreamErrorCode } from '../upstream/errors.js';
 import { createInTurn } from './in-turn.js';
+import type { AgencyRequests } from './request-book-page.js';
+import { SYNC_TIMEOUT_MS, createRequestSync } from './request-book-sync.js';
+import type { RequestSync, SyncNeeds } from './request-book-sync.js';
 
-export type AgencyRequests = Readonly<{
-  /** By request id, ascending. */
-  requests: readonly BuyerRequest[];
-  byId: ReadonlyMap<string, BuyerRequest>;
+export { compareRequestIds } from './request-book-page.js';
+export type { AgencyRequests, PageChange } from './request-book-page.js';
+
+/** How up to date an agency is. Instants are ISO 8601, UTC; `null` where there is none yet. */
+export type AgencyReport = Readonly<{
+  agencyId: string;
+  /** `null` where there is nothing yet, or Apimo does not know the agency. */
+  requestCount: number | null;
+  /** How long ago Apimo was asked for what is known now. */
+  ageMs: number | null;
+  syncedAt: string | null;
+  listedAt: string | null;
+  nextSyncAt: string | null;
+  /** What the last sync failed with; `null` since one has succeeded. */
+  lastFailure: Readonly<{ code: UpstreamErrorCode | null; at: string }> | null;
 }>;
 
 /** The buyers' requests of all agencies, read once and then kept up to date by what changed. */
 export interface RequestBook {
-  /** Not older than the book's age limit; `null` where Apimo does not know the agency. */
+  /** As they are known, without waiting for Apimo but the first time; `null` where Apimo does not know the agency. */
   requestsOf(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<AgencyRequests | null>;
   /** As it reads after a change that was just made. */
   refresh(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<AgencyRequests | null>;
   /** Changes of one request take turns: each is made to what the one before has left. */
   inTurn<T>(agencyId: VisibleAgencyId, requestId: string, change: () => Promise<T>): Promise<T>;
+  /** Goes on with those of the agencies that are kept in the store; the others begin when they are first asked for. */
+  resume(agencyIds: readonly string[]): Promise<void>;
+  report(agencyIds: readonly string[]): readonly AgencyReport[];
+  close(): Promise<void>;
 }
 
-export type RequestBookOptions = Readonly<{
-  maxAgeMs: number;
-  /** Called with what a failed refresh threw: what was read before stays in use. */
-  onSyncFailed: (agencyId: string, error: unknown) => void;
-  /** Called with how many of an agency's requests could not be read. */
-  onUnreadable: (agencyId: string, count: number) => void;
-}>;
+export type RequestBookOptions = Omit<SyncNeeds, 'agencies' | 'stopping'>;
 
-/** Deleted requests show only in a full list: it is read anew this often. */
-const FULL_LIST_MS = 24 * 3_600_000;
-/** A sync serves whoever waits for it, so it has a time limit of its own. */
-const SYNC_TIMEOUT_MS = 30_000;
-/** After a failed refresh the next one is not tried at once. */
-const RETRY_AFTER_MS = 5_000;
-/** Apimo's clock and ours may differ: increments reach back a little further than the last answer. */
-const OVERLAP_SECONDS = 1;
+/** A query waits no longer for what other processes may have published. */
+const LONGEST_LOOK_MS = 100;
+/** What no agency has for an id is not looked for. */
+const agencyIdForm = /^[\w-]{1,64}$/;
 
-type Page = Readonly<{
-  content: AgencyRequests | null;
-  /** What the next increment starts from, in seconds of Unix time. */
-  since: number | null;
-  syncedAt: number;
-  listedAt: number;
-}>;
-
-export function createRequestBook(apimo: ApimoClient, options: RequestBookOptions): RequestBook {
-  const pages = new Map<VisibleAgencyId, Page>();
-  const syncs = new Map<VisibleAgencyId, Promise<Page>>();
+export function createRequestBook(options: RequestBookOptions): RequestBook {
+  const syncs = new Map<string, RequestSync>();
   const inTurn = createInTurn();
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
 
-  /** One sync an agency at a time, however many ask; it outlives the one that started it. */
-  function sync(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<Page> {
-    const running = syncs.get(agencyId);
-    if (running !== undefined) return running;
-    const started = read(agencyId, pages.get(agencyId), detached(call, SYNC_TIMEOUT_MS))
-      .then((page) => {
-        pages.set(agencyId, page);
-        return page;
-      })
-      .finally(() => syncs.delete(agencyId));
-    syncs.set(agencyId, started);
-    return started;
+  const needs: SyncNeeds = {
+    ...options,
+    stopping: stopping.signal,
+    agencies: () => [...syncs.values()].filter((sync) => (sync.page()?.content ?? null) !== null).length,
+  };
+
+  /** It serves others too, so it ends with the process alone. */
+  const shared = (call: UpstreamCall): UpstreamCall => ({
+    ...detached(call, SYNC_TIMEOUT_MS),
+    signal: stopping.signal,
+  });
+
+  function syncOf(agencyId: string): RequestSync {
+    const known = syncs.get(agencyId);
+    if (known !== undefined) return known;
+    const sync = createRequestSync(agencyId, needs);
+    syncs.set(agencyId, sync);
+    return sync;
   }
 
-  async function read(agencyId: VisibleAgencyId, known: Page | undefined, call: UpstreamCall): Promise<Page> {
-    const now = performance.now();
-    const base = known !== undefined && canGrow(known) && now - known.listedAt < FULL_LIST_MS ? known : null;
-    const answer = await apimo.listRequests(
-      agencyId,
-      base === null ? {} : { since: base.since - OVERLAP_SECONDS },
-      call,
-    );
-    if (answer === null) return { content: null, since: null, syncedAt: now, listedAt: now };
-    const byId = new Map(base === null ? [] : base.content.byId);
-    let unreadable = 0;
-    for (const request of answer.requests) {
-      if (request instanceof UpstreamError) unreadable += 1;
-      else byId.set(request.requestId, request);
-    }
-    if (unreadable > 0) options.onUnreadable(agencyId, unreadable);
+  function reportOf(agencyId: string): AgencyReport {
+    const sync = syncs.get(agencyId);
+    const page = sync?.page() ?? null;
+    const failure = sync?.failure() ?? null;
     return {
-      content: { byId, requests: [...byId.values()].sort((a, b) => compareRequestIds(a.requestId, b.requestId)) },
-      since: answer.timestamp ?? known?.since ?? null,
-      syncedAt: now,
-      listedAt: base === null ? now : base.listedAt,
+      agencyId,
+      requestCount: page?.content?.requests.length ?? null,
+      ageMs: page === null ? null : Math.max(0, options.clock.now() - page.syncedAt),
+      syncedAt: toInstant(page?.syncedAt),
+      listedAt: toInstant(page?.listedAt),
+      nextSyncAt: toInstant(sync?.nextSyncAt()),
+      lastFailure: failure && {
+        code: failure.error instanceof UpstreamError ? failure.error.code : null,
+        at: new Date(failure.at).toISOString(),
+      },
     };
   }
 
   return {
     requestsOf: async (agencyId, call) => {
-      const known = pages.get(agencyId);
-      if (known !== undefined && performance.now() - known.syncedAt < options.maxAgeMs) {
+      if (!agencyIdForm.test(agencyId)) return null;
+      const sync = syncOf(agencyId);
+      if (sync.page() === null) {
+        await beforeDeadline(sync.first(shared(call)), call);
+      } else {
+        await within(LONGEST_LOOK_MS, sync.follow());
+        sync.refreshIfDue();
         call.meter.remembered('apimo');
-        return known.content;
       }
-      try {
-        return (await beforeDeadline(sync(agencyId, call), call)).content;
-      } catch (error) {
-        if (known === undefined) throw error;
-        options.onSyncFailed(agencyId, error);
-        pages.set(agencyId, { ...known, syncedAt: performance.now() - options.maxAgeMs + RETRY_AFTER_MS });
-        return known.content;
-      }
+      return sync.page()?.content ?? null;
     },
     refresh: async (agencyId, call) => {
-      // One that is under way may have been answered before the change.
-      await syncs.get(agencyId)?.catch(() => undefined);
-      return (await beforeDeadline(sync(agencyId, call), call)).content;
+      if (!agencyIdForm.test(agencyId)) return null;
+      const sync = syncOf(agencyId);
+      await beforeDeadline(sync.refresh(shared(call)), call);
+      return sync.page()?.content ?? null;
     },
     inTurn: (agencyId, requestId, change) => inTurn(JSON.stringify([agencyId, requestId]), change),
+    resume: async (agencyIds) => {
+      for (const agencyId of agencyIds) if (agencyIdForm.test(agencyId)) await syncOf(agencyId).follow();
+    },
+    report: (agencyIds) => agencyIds.map(reportOf),
+    close: async () => {
+      stopping.abort();
+      await Promise.all([...syncs.values()].map((sync) => sync.close()));
+    },
   };
 }
 
-/** Whether there is a list, and an instant from which on to ask for what changed. */
-function canGrow(page: Page): page is Page & Readonly<{ content: AgencyRequests; since: number }> {
-  return page.content !== null && page.since !== null;
+function toInstant(at: number | null | undefined): string | null {
+  return at === null || at === undefined ? null : new Date(at).toISOString();
 }
 
-/** Numbers in their own order ("9" before "10"), then whatever else. */
-export function compareRequestIds(a: string, b: string): number {
-  const difference = Number(a) - Number(b);
-  if (Number.isFinite(difference) && difference !== 0) return difference;
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Waits for work that does not fail, but not for long. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
 }
 
 /** Who waits gives up at their own deadline; what they wait for goes on for the others. */

@@ -17,6 +17,8 @@ export type UpstreamCall = Readonly<{
   /** Aborted when the client has gone; a billed call does not listen to it. */
   signal: AbortSignal | undefined;
   requestId: string;
+  /** On whose behalf; not given where it is nobody's in particular. */
+  clientId?: string;
   /** W3C trace context of the caller, passed on as it came. */
   traceparent: string | undefined;
   meter: CallMeter;

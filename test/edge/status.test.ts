@@ -71,4 +71,70 @@ describe('/status', () => {
     expect([without.statusCode, refused.errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
     expect(withKey.statusCode).toBe(200);
   });
+
+  it('tells of Apimo what its quota is, and how old each agency is', async () => {
+    const before = (await readStatus()).upstreams.apimo;
+    const used: number = before.quota.usedToday;
+    await immograph.ask('{ agency(id: "771") { buyerRequests { totalCount } } }');
+    const { quota, agencies } = (await readStatus()).upstreams.apimo;
+
+    expect(before.agencies).toEqual([
+      {
+        agencyId: '771',
+        requestCount: null,
+        ageMs: null,
+        syncedAt: null,
+        listedAt: null,
+        nextSyncAt: null,
+        lastFailure: null,
+      },
+      {
+        agencyId: '772',
+        requestCount: null,
+        ageMs: null,
+        syncedAt: null,
+        listedAt: null,
+        nextSyncAt: null,
+        lastFailure: null,
+      },
+    ]);
+    expect(quota).toEqual({
+      usedToday: used + 1,
+      left: 1000 - used - 1,
+      reserved: 100,
+      resetsAt: expect.stringMatching(/T2[23]:00:00\.000Z$/),
+      pausedUntil: null,
+      countedBy: 'STORE',
+    });
+    expect(before.quota.left).toBe(1000 - used);
+    expect(agencies[0]).toEqual({
+      agencyId: '771',
+      requestCount: 340,
+      ageMs: expect.any(Number),
+      syncedAt: expect.stringMatching(/Z$/),
+      listedAt: expect.stringMatching(/Z$/),
+      nextSyncAt: expect.stringMatching(/Z$/),
+      lastFailure: null,
+    });
+    expect(agencies[0].ageMs).toBeLessThan(60_000);
+    expect(agencies[1].requestCount).toBeNull();
+  });
+
+  it('shows a client no agencies but its own', async () => {
+    const clients = writeClientsFile([
+      { id: 'watcher', scopes: [] },
+      { id: 'agent', scopes: ['requests:read'], agencyIds: ['772'] },
+    ]);
+    const guarded = await startImmograph({ CLIENTS_FILE: clients.path });
+    const agenciesFor = async (clientId: string) => {
+      const response = await request(`${guarded.origin}/status`, { headers: clients.as(clientId) });
+      const { upstreams }: Json = await response.body.json();
+      return upstreams.apimo.agencies.map(({ agencyId }: Json) => agencyId);
+    };
+    const shown = [await agenciesFor('watcher'), await agenciesFor('agent')];
+    await guarded.stop();
+    clients.remove();
+
+    expect(shown).toEqual([[], ['772']]);
+  });
 });

@@ -1,17 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { findVisibleAgency } from '../../src/access/visible-agency.js';
-import { createLocalCaller } from '../../src/access/caller.js';
-import { createRequestBook } from '../../src/graph/request-book.js';
-import { sandboxCredentials } from '../../src/sandbox/sandbox.js';
 import { walkAdvertFlxId } from '../../src/sandbox/market.js';
-import { createApimoClient } from '../../src/upstream/apimo/client.js';
-import { createDoor } from '../../src/upstream/http.js';
 import { onParisClock, readApimo, readApimoRequests } from '../support/apimo-raw.js';
 import { startImmograph } from '../support/immograph.js';
 import type { Json, RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox, unlimited } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
-import { aMeteredCall } from '../support/upstream-call.js';
 
 const AGENCIES = ['771', '772'] as const;
 const REQUEST = `agencyId requestId isActive offerType propertyClasses
@@ -404,104 +397,6 @@ describe('the lists of requests', () => {
     expect(data.agencies.map((agency: Json) => agency.buyerRequests.totalCount)).toEqual([339, 279]);
     expect(immograph.logs.some((line) => line.includes('could not be read'))).toBe(true);
     await immograph.stop();
-  });
-});
-
-describe('a book of requests', () => {
-  const { apimo } = sandboxCredentials;
-  const agency = findVisibleAgency(createLocalCaller(AGENCIES), '771');
-  if (agency === null) throw new Error('The local caller should see its own agency.');
-
-  const openBook = () => {
-    const door = createDoor({ upstream: 'apimo', origin: vendors.env['APIMO_URL'] ?? '' });
-    const client = createApimoClient(door, {
-      ...apimo,
-      resolvePlace: () => ({ inseeCodes: [], resolution: 'UNRESOLVED' }),
-    });
-    const failures: string[] = [];
-    const book = createRequestBook(client, {
-      maxAgeMs: 0,
-      onSyncFailed: (agencyId) => failures.push(agencyId),
-      onUnreadable: () => undefined,
-    });
-    return { book, failures, read: () => book.requestsOf(agency, aMeteredCall().call), close: () => door.close() };
-  };
-
-  it('asks, once it is too old, for no more than what changed since the newest that it has', async () => {
-    const { read, close } = openBook();
-    const whole = await read();
-    const newest = whole?.requests.map(({ updatedAt }) => Date.parse(updatedAt ?? '') / 1000).sort((a, b) => b - a)[0];
-    const again = await read();
-    await close();
-
-    const [first, second] = vendors.calls('apimo').map(({ path }) => new URL(path, 'http://apimo').searchParams);
-    expect(first?.get('timestamp')).toBeNull();
-    expect(Number(second?.get('timestamp'))).toBe((newest ?? 0) - 1);
-    expect(again?.requests).toHaveLength(340);
-    expect(again?.requests.map(({ requestId }) => requestId)).toEqual(
-      whole?.requests.map(({ requestId }) => requestId),
-    );
-  });
-
-  it('takes over what an increment changed, and keeps the rest', async () => {
-    const { read, close } = openBook();
-    const whole = await read();
-    changed = () => [{ id: 771004, active: false, category: '1', country: 'FR', updated_at: '2026-03-14 10:00:00' }];
-    const after = await read();
-    await close();
-
-    expect(whole?.byId.get('771004')?.isActive).toBe(true);
-    expect(after?.byId.get('771004')).toMatchObject({ isActive: false, propertyClasses: [] });
-    expect(after?.byId.get('771001')).toEqual(whole?.byId.get('771001'));
-    expect(after?.requests).toHaveLength(340);
-  });
-
-  it.each([
-    ['m²', '1', 250],
-    ['square feet', '2', 23.23],
-    ['hectares', '7', 2_500_000],
-    ['ares', 8, 25_000],
-  ])('gives areas that are noted in %s in m²', async (_name, unit, min) => {
-    const { read, close } = openBook();
-    await read();
-    changed = () => [{ id: 1, area: { min: '250', max: null, unit } }];
-    const found = await read();
-    await close();
-
-    expect(found?.byId.get('1')?.area).toEqual({ min, max: null });
-  });
-
-  it('goes on with what it has where Apimo fails, and says so', async () => {
-    const { read, failures, close } = openBook();
-    const whole = await read();
-    failing = '771';
-    const stale = await read();
-    await close();
-
-    expect(stale).toEqual(whole);
-    expect(failures).toEqual(['771']);
-  });
-
-  it('has changes of one request take turns, and those of others not wait', async () => {
-    const { book, close } = openBook();
-    const order: string[] = [];
-    let finish: () => void = () => undefined;
-    const held = book.inTurn(agency, '1', async () => {
-      order.push('first begins');
-      await new Promise<void>((resolve) => {
-        finish = resolve;
-      });
-      order.push('first fails');
-      throw new Error('of the first');
-    });
-    const next = book.inTurn(agency, '1', () => Promise.resolve(order.push('second')));
-    await book.inTurn(agency, '2', () => Promise.resolve(order.push('other')));
-    finish();
-
-    await expect(held).rejects.toThrow('of the first');
-    await next;
-    await close();
-    expect(order).toEqual(['first begins', 'other', 'first fails', 'second']);
   });
 });
 
