@@ -224,6 +224,10 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
       const results = new Map<string, Value | null | Error>();
       let open = new Map(keys.map((key, index) => [key, asks[index] as Ask]));
       while (open.size > 0) {
+        if (isOver(buyer.call)) {
+          for (const key of open.keys()) results.set(key, outOfTime(provider.payee));
+          break;
+        }
         const joined = [...open.keys()].flatMap((key) => {
           const outcome = isToShare ? shared.get(key) : undefined;
           return outcome === undefined ? [] : [{ key, outcome, isOwn: false }];
@@ -344,6 +348,11 @@ function isUnbilled(error: Error): boolean {
 
 function toErrors(count: number) {
   return (error: unknown) => Array.from({ length: count }, () => toError(error));
+}
+
+function outOfTime(payee: Payee): UpstreamError {
+  const message = `No time was left to ask ${labelOf(payee)}.`;
+  return new UpstreamError(payee, 'UPSTREAM_TIMEOUT', message, { isUnsent: true });
 }
 
 function stillUnderWay(payee: Payee): UpstreamError {
