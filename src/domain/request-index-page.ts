@@ -1,0 +1,141 @@
+import type { PriceCriterion } from './buyer-criteria.js';
+import type { BuyerRequest } from './buyer-request.js';
+import type { CommuneIndex } from './commune.js';
+import { silentAdvert } from './matchable-advert.js';
+import type { MatchCriterionKind } from './matching-criteria.js';
+import { withinChunk } from './request-index-columns.js';
+import { BY_LIST, LOCATION_COLUMN, columnCount, columnsOfCriteria, plainCommune } from './request-index-criteria.js';
+import { codeOf, createJudging } from './request-index-judging.js';
+import { placesAround } from './request-index-postings.js';
+import type { RequestTable } from './request-index-table.js';
+import { packInstant } from './request-index-texts.js';
+import type { OfferType, PropertyClass } from './vocabulary.js';
+
+/** What is not given does not limit. */
+export type RequestFilter = Readonly<{
+  isActive?: boolean | null;
+  offerTypes?: readonly OfferType[] | null;
+  /** Requests for one of these, or for any class. */
+  propertyClasses?: readonly PropertyClass[] | null;
+  /** INSEE code: requests that what lies there answers to by its place, in full or nearly; none that name no place. */
+  inseeCode?: string | null;
+  /** Requests whose own prices have one in common with these; none that name no price, or one in another currency. */
+  price?: PriceCriterion | null;
+  /** ISO 8601, UTC. */
+  updatedSince?: string | null;
+}>;
+
+export type RequestPage = Readonly<{ requests: readonly BuyerRequest[]; hasNextPage: boolean }>;
+
+export type RequestPages = Readonly<{
+  /** By identifier, numbers in their own order and then the others as texts; `after` is the identifier of a request that need not be there any more. */
+  page: (ask: Readonly<{ filter?: RequestFilter; after?: string | null; first: number }>) => RequestPage;
+  /** Looks at every request. */
+  count: (filter?: RequestFilter) => number;
+}>;
+
+type Places = Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'>;
+type Test = (slot: number) => boolean;
+
+export function createRequestPages(table: RequestTable, communes: Places): RequestPages {
+  function testOf(filter: RequestFilter): Test {
+    const { isActive, offerTypes: offers, propertyClasses: classes, price, inseeCode, updatedSince } = filter;
+    const tests: Test[] = [];
+    if (isActive !== null && isActive !== undefined) {
+      tests.push((slot) => (table.chunkOf(slot).isActive[slot & withinChunk] === 1) === isActive);
+    }
+    if (offers) {
+      tests.push(testOfPart('OFFER_TYPE', ({ offerType }) => offerType !== undefined && offers.includes(offerType)));
+    }
+    if (classes) tests.push(testOfPart('PROPERTY_CLASS', ({ propertyClasses }) => isOneOf(classes, propertyClasses)));
+    if (price) tests.push(testOfPart('PRICE', (part) => havePriceInCommon(price, part.price)));
+    if (updatedSince) tests.push(testOfUpdate(updatedSince));
+    if (inseeCode) tests.push(testOfPlace(inseeCode));
+    return (slot) => tests.every((test) => test(slot));
+  }
+
+  /** Asks once of each thing that requests ask for, however many do. */
+  function testOfPart(kind: MatchCriterionKind, isWanted: (part: Partial<BuyerRequest>) => boolean): Test {
+    const column = columnsOfCriteria.findIndex((kinds) => kinds.some((each) => each === kind));
+    const criterion = columnsOfCriteria[column]?.findIndex((each) => each === kind) ?? 0;
+    const width = columnsOfCriteria[column]?.length ?? 1;
+    const parts = table.criteria.partsOfKind(kind);
+    const known = new Uint8Array(table.criteria.limitOf(column));
+    return (slot) => {
+      const id = table.chunkOf(slot).asked[(slot & withinChunk) * columnCount + column] ?? 0;
+      if (known[id] === 0) {
+        const part = width === 1 ? id : (table.criteria.partsOf(column)[id * width + criterion] ?? 0);
+        known[id] = isWanted(parts.valueOf(part) ?? {}) ? 2 : 1;
+      }
+      return known[id] === 2;
+    };
+  }
+
+  function testOfUpdate(since: string): Test {
+    const instant = new Date(since).toISOString();
+    const least = packInstant(instant) ?? 0;
+    return (slot) => {
+      const updated = table.chunkOf(slot).updated[slot & withinChunk] ?? -1;
+      if (!Number.isNaN(updated)) return updated >= least;
+      return Date.parse(table.recordOf(slot).updatedAt ?? '') >= Date.parse(instant);
+    };
+  }
+
+  function testOfPlace(inseeCode: string): Test {
+    const judging = createJudging(table.criteria, communes);
+    judging.begin({ ...silentAdvert, inseeCode });
+    const isWanted = (code: number) => code === codeOf('MET') || code === codeOf('WITHIN_MARGIN');
+    const plain = new Set<number>();
+    for (const place of placesAround(inseeCode, communes)) {
+      if (!isWanted(judging.judgePart('LOCATION', plainCommune(place)))) continue;
+      for (const slot of table.postings.ofPlace(place)) plain.add(slot);
+    }
+    return (slot) => {
+      const id = table.chunkOf(slot).asked[(slot & withinChunk) * columnCount + LOCATION_COLUMN] ?? 0;
+      if (id === BY_LIST) return plain.has(slot);
+      const known = judging.known(LOCATION_COLUMN)[id] ?? 0;
+      return isWanted(known === 0 ? judging.judge(LOCATION_COLUMN, id) : known);
+    };
+  }
+
+  return {
+    page: ({ filter = {}, after, first }) => {
+      const { order } = table;
+      const isWanted = testOf(filter);
+      const requests: BuyerRequest[] = [];
+      for (let place = after ? placeAfter(after) : 0; place < order.count; place++) {
+        const slot = order.slots[place] ?? 0;
+        if (!isWanted(slot)) continue;
+        if (requests.length === first) return { requests, hasNextPage: true };
+        requests.push(table.recordOf(slot));
+      }
+      return { requests, hasNextPage: false };
+    },
+    count: (filter = {}) => {
+      const { order } = table;
+      const isWanted = testOf(filter);
+      let count = 0;
+      for (let place = 0; place < order.count; place++) if (isWanted(order.slots[place] ?? 0)) count += 1;
+      return count;
+    },
+  };
+
+  function placeAfter(requestId: string): number {
+    const place = table.placeFrom(requestId);
+    const slot = place < table.order.count ? table.order.slots[place] : undefined;
+    return slot !== undefined && table.idOf(slot) === requestId ? place + 1 : place;
+  }
+}
+
+/** A request that names no class would take any. */
+function isOneOf(wanted: readonly PropertyClass[], classes: readonly PropertyClass[] = []): boolean {
+  return classes.length === 0 || classes.some((each) => wanted.includes(each));
+}
+
+function havePriceInCommon(wanted: PriceCriterion, price: PriceCriterion | null = null): boolean {
+  return (
+    price?.currency === wanted.currency &&
+    (price.min ?? -Infinity) <= (wanted.max ?? Infinity) &&
+    (wanted.min ?? -Infinity) <= (price.max ?? Infinity)
+  );
+}

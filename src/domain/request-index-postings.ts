@@ -1,0 +1,186 @@
+import type { BuyerRequest } from './buyer-request.js';
+import type { CommuneIndex } from './commune.js';
+import { SOMEWHERE, squareOf, squaresAround } from './request-index-squares.js';
+import type { MatchableAdvert } from './matchable-advert.js';
+import { departmentCodeOf } from './commune-table.js';
+import { columnCount } from './request-index-criteria.js';
+import { changeSlots, emptySlots } from './request-index-sorted.js';
+import type { SlotChanges, SortedSlots } from './request-index-sorted.js';
+import { offerTypes, propertyClasses } from './vocabulary.js';
+import type { OfferType, PropertyClass } from './vocabulary.js';
+
+/** Where requests are looked for: by a place that they name, or `ANYWHERE`, or `EVERYWHERE`. */
+export type ListName = Readonly<{
+  place: string;
+  offerType: OfferType;
+  isActive: boolean;
+  /** `null` of a place, whose requests are few, and of those that would take any class. */
+  propertyClass: PropertyClass | null;
+}>;
+
+/** Requests that no place of theirs rules out elsewhere. */
+export const ANYWHERE = ' anywhere';
+/** All requests. */
+export const EVERYWHERE = ' everywhere';
+
+/** What decides on a request's lists. */
+export const postedFields = ['isActive', 'offerType', 'propertyClasses', 'locations', 'around'] as const;
+type PostedRequest = Pick<BuyerRequest, (typeof postedFields)[number]>;
+
+/** Slots by where and what is asked. Changes are collected until they are settled, which orders each list once. */
+export type Postings = Readonly<{
+  /** The numbers of the lists that a request belongs to. */
+  listsOf: (request: PostedRequest) => readonly number[];
+  add: (list: number, slot: number) => void;
+  remove: (list: number, slot: number) => void;
+  /** A slot comes to a list, or goes, once between two settlements. */
+  settle: () => void;
+  /** Whether what a request asks stands in the list too: it is to be added again where that changes. */
+  hasRows: (list: number) => boolean;
+  /** `undefined` where there are none. */
+  find: (name: ListName) => SortedSlots | undefined;
+  /** All that are confined to places of which this is one, in no order. */
+  ofPlace: (place: string) => Iterable<number>;
+}>;
+
+/** Behind each slot of the lists of `ANYWHERE`, which are long, stands what is asked: to look it up would take longer. */
+export const ROW_WIDTH = 1 + columnCount;
+
+export function createPostings(fill: (slot: number, numbers: Int32Array, start: number) => void): Postings {
+  const lists = new Map<number, SortedSlots>();
+  let changes: number[] = [];
+  const placeIds = new Map([[ANYWHERE, 0]]);
+
+  function placeIdOf(place: string): number {
+    let id = placeIds.get(place);
+    if (id === undefined) placeIds.set(place, (id = placeIds.size));
+    return id;
+  }
+
+  function numberOf(placeId: number, offerType: OfferType, isActive: boolean, propertyClass: PropertyClass | null) {
+    const offer = offerTypes.indexOf(offerType);
+    const kind = propertyClass === null ? propertyClasses.length : propertyClasses.indexOf(propertyClass);
+    return ((placeId * offerTypes.length + offer) * 2 + Number(isActive)) * (propertyClasses.length + 1) + kind;
+  }
+
+  function change(list: number, slot: number, isIn: boolean): void {
+    changes.push((list * MOST_SLOTS + slot) * 2 + Number(isIn));
+  }
+
+  function settleList(number: number, ofList: SlotChanges): void {
+    const isOfRows = hasRows(number);
+    const list = lists.get(number) ?? emptySlots(isOfRows ? ROW_WIDTH : 1);
+    changeSlots(list, ofList, ascending, isOfRows ? fill : undefined);
+    if (list.count === 0) lists.delete(number);
+    else lists.set(number, list);
+  }
+
+  function find(name: ListName): SortedSlots | undefined {
+    const placeId = placeIds.get(name.place);
+    return placeId === undefined
+      ? undefined
+      : lists.get(numberOf(placeId, name.offerType, name.isActive, name.propertyClass));
+  }
+
+  return {
+    listsOf: (request) => {
+      const { offerType, isActive } = request;
+      const places = placesOf(request);
+      const classes = request.propertyClasses.length === 0 ? [null] : request.propertyClasses;
+      const byClass = places === null ? [EVERYWHERE, ANYWHERE] : [EVERYWHERE];
+      const numbers: number[] = [];
+      for (const place of byClass) {
+        for (const propertyClass of classes) {
+          numbers.push(numberOf(placeIdOf(place), offerType, isActive, propertyClass));
+        }
+      }
+      for (const place of places ?? []) numbers.push(numberOf(placeIdOf(place), offerType, isActive, null));
+      return numbers.length === 1 ? numbers : [...new Set(numbers)];
+    },
+    add: (list, slot) => change(list, slot, true),
+    remove: (list, slot) => change(list, slot, false),
+    settle: () => {
+      const sorted = Float64Array.from(changes).sort();
+      changes = [];
+      for (let at = 0; at < sorted.length;) {
+        const list = listOf(sorted[at] ?? 0);
+        const [slots, areIn]: [number[], boolean[]] = [[], []];
+        for (; at < sorted.length && listOf(sorted[at] ?? 0) === list; at++) {
+          const change = sorted[at] ?? 0;
+          slots.push(Math.floor(change / 2) % MOST_SLOTS);
+          areIn.push(change % 2 === 1);
+        }
+        settleList(list, { slots, areIn });
+      }
+    },
+    hasRows,
+    find,
+    *ofPlace(place) {
+      for (const offerType of offerTypes) {
+        for (const isActive of [true, false]) {
+          const list = find({ place, offerType, isActive, propertyClass: null });
+          if (list !== undefined) yield* list.slots.subarray(0, list.count);
+        }
+      }
+    },
+  };
+}
+
+const listsOfAPlace = offerTypes.length * 2 * (propertyClasses.length + 1);
+/** A change in one number has its list first, then its slot. */
+const MOST_SLOTS = 2 ** 27;
+
+function listOf(change: number): number {
+  return Math.floor(change / (2 * MOST_SLOTS));
+}
+
+/** `ANYWHERE` is the first of the places. */
+function hasRows(list: number): boolean {
+  return list < listsOfAPlace;
+}
+
+function ascending(one: number, other: number): number {
+  return one - other;
+}
+
+/**
+ * The places that a request is confined to; `null` where it may look elsewhere: it names no place, or one that nobody
+ * understands, or a point to look around of which nobody can tell how far.
+ */
+function placesOf({ locations, around }: PostedRequest): readonly string[] | null {
+  if (around === null && locations.length === 0) return null;
+  const places = around === null ? [] : squaresAround(around);
+  if (places === null) return null;
+  const all = new Set(places);
+  for (const { inseeCodes, departmentCodes } of locations) {
+    if (inseeCodes.length === 0 && departmentCodes.length === 0) return null;
+    for (const code of inseeCodes) all.add(code);
+    for (const code of departmentCodes) all.add(departmentPlace(code));
+  }
+  return [...all];
+}
+
+/** The places that a request may be confined to that wants, or may want, an advert. */
+export function placesOfAdvert(
+  { inseeCode, coordinates }: MatchableAdvert,
+  communes: Pick<CommuneIndex, 'parentOf' | 'arrondissementsOf'>,
+): readonly string[] {
+  const square = coordinates === null ? SOMEWHERE : squareOf(coordinates);
+  return inseeCode === null ? [square] : [square, ...placesAround(inseeCode, communes)];
+}
+
+/** The places that a request may name where it wants, or may want, what lies in a commune. */
+export function placesAround(inseeCode: string, communes: Pick<CommuneIndex, 'parentOf' | 'arrondissementsOf'>) {
+  const parent = communes.parentOf(inseeCode);
+  return [
+    inseeCode,
+    ...(parent === null ? [] : [parent]),
+    ...communes.arrondissementsOf(inseeCode),
+    departmentPlace(departmentCodeOf(inseeCode)),
+  ];
+}
+
+/** INSEE codes have five characters, so that the two never meet. */
+function departmentPlace(departmentCode: string): string {
+  return `D ${departmentCode}`;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { PriceCriterion } from '../../src/domain/buyer-criteria.js';
+import type { BuyerRequest } from '../../src/domain/buyer-request.js';
+import { createRequestIndex } from '../../src/domain/request-index.js';
+import type { RequestFilter } from '../../src/domain/request-index-page.js';
+import { aBuyerRequest, aPlace, covers } from '../support/buyer-request.js';
+import { aRequest, amount } from './arbitrary-matches.js';
+
+const paris = ['75101', '75107', '75116'];
+const communes = {
+  covers,
+  parentOf: (code: string) => (paris.includes(code) ? '75056' : null),
+  arrondissementsOf: (code: string) => (code === '75056' ? paris : []),
+};
+
+function anIndex(requests: readonly Partial<BuyerRequest>[]) {
+  const index = createRequestIndex('771', communes);
+  index.apply(requests.map((request) => aBuyerRequest(request)));
+  return index;
+}
+
+function idsOf({ requests }: Readonly<{ requests: readonly BuyerRequest[] }>): readonly string[] {
+  return requests.map(({ requestId }) => requestId);
+}
+
+function euros(min: number | null, max: number | null): PriceCriterion {
+  return { min, max, currency: 'EUR' };
+}
+
+describe('a page of requests', () => {
+  it('is in the order of numbers, then of other identifiers', () => {
+    const index = anIndex(['b', '100', '9', '07', '10', '7', ''].map((requestId) => ({ requestId })));
+
+    expect(idsOf(index.page({ first: 10 }))).toEqual(['7', '9', '10', '100', '', '07', 'b']);
+  });
+
+  it('goes on after an identifier, whether it is still there or not', () => {
+    const index = anIndex(['1', '2', '3', '10', 'a', 'c'].map((requestId) => ({ requestId })));
+    index.apply([{ removed: '2' }]);
+
+    expect(index.page({ first: 2 })).toMatchObject({ hasNextPage: true });
+    expect(idsOf(index.page({ first: 2, after: '2' }))).toEqual(['3', '10']);
+    expect(idsOf(index.page({ first: 2, after: '10' }))).toEqual(['a', 'c']);
+    expect(idsOf(index.page({ first: 2, after: 'b' }))).toEqual(['c']);
+    expect(index.page({ first: 2, after: 'c' })).toEqual({ requests: [], hasNextPage: false });
+    expect(index.page({ first: 0 })).toEqual({ requests: [], hasNextPage: true });
+  });
+
+  it('knows that there is no next page where the last request stands on this one', () => {
+    const index = anIndex([{ requestId: '1' }, { requestId: '2' }, { requestId: '3', isActive: false }]);
+
+    expect(index.page({ first: 2, filter: { isActive: true } }).hasNextPage).toBe(false);
+    expect(index.page({ first: 2 }).hasNextPage).toBe(true);
+  });
+
+  const all: readonly Partial<BuyerRequest>[] = [
+    { requestId: '1', isActive: false, locations: [aPlace({ inseeCodes: ['75056'], name: 'Paris' })] },
+    { requestId: '2', offerType: 'RENT', price: euros(null, 900), locations: [aPlace({ inseeCodes: ['75107'] })] },
+    { requestId: '3', propertyClasses: ['HOUSE', 'LAND'], price: euros(200_000, 300_000) },
+    { requestId: '4', propertyClasses: [], price: { min: 1, max: null, currency: 'USD' } },
+    {
+      requestId: '5',
+      updatedAt: null,
+      locations: [aPlace({ inseeCodes: ['06004', '59350'], resolution: 'AMBIGUOUS' })],
+    },
+    {
+      requestId: '6',
+      updatedAt: '2024-05-01T00:00:00Z',
+      locations: [aPlace({ inseeCodes: [], resolution: 'UNRESOLVED' })],
+    },
+    { requestId: '7', updatedAt: '2024-05-01T00:00:00.000Z', price: euros(400_000, null) },
+    { requestId: '8', locations: [aPlace({ inseeCodes: [], departmentCodes: ['75'], resolution: 'UNRESOLVED' })] },
+  ];
+
+  it.each([
+    [{}, '1 2 3 4 5 6 7 8'],
+    [{ isActive: null, price: null }, '1 2 3 4 5 6 7 8'],
+    [{ isActive: true }, '2 3 4 5 6 7 8'],
+    [{ isActive: false }, '1'],
+    [{ offerTypes: ['RENT', 'HOLIDAYS'] }, '2'],
+    [{ offerTypes: [] }, ''],
+    [{ propertyClasses: ['LAND'] }, '3 4'],
+    [{ inseeCode: '75107' }, '1 2 8'],
+    [{ inseeCode: '75101' }, '1 8'],
+    [{ inseeCode: '75056' }, '1 8'],
+    [{ inseeCode: '59350' }, '5'],
+    [{ inseeCode: '59350', isActive: false }, ''],
+    [{ price: euros(300_000, 350_000) }, '3'],
+    [{ price: euros(300_001, null) }, '7'],
+    [{ price: euros(null, 250_000) }, '2 3'],
+    [{ price: { min: null, max: null, currency: 'USD' } }, '4'],
+    [{ updatedSince: '2024-05-01T00:00:00.000Z' }, '6 7'],
+    [{ updatedSince: '2024-05-01T02:00:00+02:00' }, '6 7'],
+    [{ updatedSince: '2024-05-01T00:00:00.001Z' }, ''],
+  ] satisfies readonly (readonly [RequestFilter, string])[])('filtered by %j has %s', (filter, ids) => {
+    const index = anIndex(all);
+
+    expect(idsOf(index.page({ first: 100, filter })).join(' ')).toBe(ids);
+    expect(index.count(filter)).toBe(ids === '' ? 0 : ids.split(' ').length);
+  });
+
+  it('refuses an instant that is none', () => {
+    expect(() => anIndex(all).count({ updatedSince: 'yesterday' })).toThrow(RangeError);
+  });
+
+  it('gives every request once, whatever the size of pages', () => {
+    fc.assert(
+      fc.property(
+        fc.array(aRequest, { maxLength: 20 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.option(amount, { nil: null }),
+        (requests, first, max) => {
+          const index = anIndex(requests.map((request, at) => ({ ...request, requestId: String(at * 7) })));
+          const filter = max === null ? {} : { price: euros(null, max) };
+          const whole = index.page({ first: 100, filter });
+          const seen: BuyerRequest[] = [];
+          for (let page = index.page({ first, filter }); ;) {
+            seen.push(...page.requests);
+            if (!page.hasNextPage) break;
+            page = index.page({ first, filter, after: seen.at(-1)?.requestId ?? null });
+          }
+          expect(seen).toEqual(whole.requests);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
