@@ -6,6 +6,8 @@ import type { MatchCriterionKind } from './matching-criteria.js';
 import { withinChunk } from './request-index-columns.js';
 import { BY_LIST, LOCATION_COLUMN, columnCount, columnsOfCriteria, plainCommune } from './request-index-criteria.js';
 import { codeOf, createJudging } from './request-index-judging.js';
+import { slotsInOrder } from './request-index-order.js';
+import type { RequestOrder, RequestPlace } from './request-index-order.js';
 import { placesAround } from './request-index-postings.js';
 import type { RequestTable } from './request-index-table.js';
 import { packInstant } from './request-index-texts.js';
@@ -28,14 +30,18 @@ export type RequestFilter = Readonly<{
 export type RequestPage = Readonly<{ requests: readonly BuyerRequest[]; hasNextPage: boolean }>;
 
 export type RequestPages = Readonly<{
-  /** By identifier, numbers in their own order and then the others as texts; `after` is the identifier of a request that need not be there any more. */
-  page: (ask: Readonly<{ filter?: RequestFilter; after?: string | null; first: number }>) => RequestPage;
+  /** By identifier, ascending, unless asked otherwise. */
+  page: (
+    ask: Readonly<{ filter?: RequestFilter; order?: RequestOrder; after?: RequestPlace | null; first: number }>,
+  ) => RequestPage;
   /** Looks at every request. */
   count: (filter?: RequestFilter) => number;
 }>;
 
 type Places = Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'>;
 type Test = (slot: number) => boolean;
+
+const byId: RequestOrder = { field: 'ID', direction: 'ASC' };
 
 export function createRequestPages(table: RequestTable, communes: Places): RequestPages {
   function testOf(filter: RequestFilter): Test {
@@ -99,17 +105,10 @@ export function createRequestPages(table: RequestTable, communes: Places): Reque
   }
 
   return {
-    page: ({ filter = {}, after, first }) => {
-      const { order } = table;
-      const isWanted = testOf(filter);
-      const requests: BuyerRequest[] = [];
-      for (let place = after ? placeAfter(after) : 0; place < order.count; place++) {
-        const slot = order.slots[place] ?? 0;
-        if (!isWanted(slot)) continue;
-        if (requests.length === first) return { requests, hasNextPage: true };
-        requests.push(table.recordOf(slot));
-      }
-      return { requests, hasNextPage: false };
+    page: ({ filter = {}, order = byId, after = null, first }) => {
+      // One more than is wanted tells whether more follow.
+      const slots = slotsInOrder(table, testOf(filter), order, after, first + 1);
+      return { requests: slots.slice(0, first).map(table.recordOf), hasNextPage: slots.length > first };
     },
     count: (filter = {}) => {
       const { order } = table;
@@ -119,12 +118,6 @@ export function createRequestPages(table: RequestTable, communes: Places): Reque
       return count;
     },
   };
-
-  function placeAfter(requestId: string): number {
-    const place = table.placeFrom(requestId);
-    const slot = place < table.order.count ? table.order.slots[place] : undefined;
-    return slot !== undefined && table.idOf(slot) === requestId ? place + 1 : place;
-  }
 }
 
 /** A request that names no class would take any. */

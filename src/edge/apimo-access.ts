@@ -26,7 +26,7 @@ type Options = Readonly<{
   /** Which account the credentials are of. */
   account: string;
   client: ApimoOptions;
-  onChange: RequestBookOptions['onChange'];
+  communes: RequestBookOptions['communes'];
   logger: FastifyBaseLogger;
 }>;
 
@@ -55,7 +55,7 @@ export function openApimo(door: Door, store: Store, options: Options): ApimoAcce
     clock,
     maxAgeMs: config.requestsMaxAgeMs,
     allowance: budget.standing,
-    onChange: options.onChange,
+    communes: options.communes,
     onSyncFailed: (agencyId, error) => logger.warn({ agencyId, err: error }, 'buyer requests could not be refreshed'),
     onUnreadable: (agencyId, count) => logger.warn({ agencyId, count }, 'some buyer requests could not be read'),
   });

@@ -82,7 +82,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     config,
     account: accounts.apimo,
     client: { ...access.apimo, resolvePlace: (name, context) => communeIndex.resolvePlace(name, context) },
-    onChange: () => undefined,
+    communes: communeIndex,
     logger,
   });
   const services = createServices(config, access, doors, ledger, communeIndex, apimo);

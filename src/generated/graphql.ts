@@ -68,6 +68,8 @@ export type Advert = Node & {
    * @deprecated Adverts of one asset share `property`; read that instead.
    */
   readonly mainAdvert?: Maybe<Advert>;
+  /** How many buyers of the agencies that you may see (or of `agencyIds` among them) want it, and what would win more. */
+  readonly matchSummary?: Maybe<MatchSummary>;
   /**
    * The buyers who would want it, the best match first: active requests of the agencies that you may see (or of
    * `agencyIds` among them) that score at least `minScore` of 100.
@@ -108,6 +110,15 @@ export type Advert = Node & {
   readonly warrantyDeposit?: Maybe<Money>;
   /** Prices per m² of its commune, class and offer; `null` where it lacks one of the three, or there is no data. */
   readonly zoneStatistics?: Maybe<ZoneStatistics>;
+};
+
+
+/**
+ * One advertisement on one portal: one URL is one advert. The same home advertised on three portals is three adverts of
+ * one `property`. From Fluximmo.
+ */
+export type AdvertMatchSummaryArgs = {
+  agencyIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
@@ -267,7 +278,7 @@ export type AdvertSource = {
 /** An estate agency whose buyers' requests are kept in Apimo. */
 export type Agency = {
   readonly __typename?: 'Agency';
-  /** By request id, ascending, in every state, unless filtered. `first` is at most 500. */
+  /** By request id, ascending, in every state, unless asked otherwise. `first` is at most 500. Costs no call of Apimo. */
   readonly buyerRequests?: Maybe<BuyerRequestConnection>;
   /** Apimo's identifier. */
   readonly id: Scalars['ID']['output'];
@@ -277,8 +288,10 @@ export type Agency = {
 /** An estate agency whose buyers' requests are kept in Apimo. */
 export type AgencyBuyerRequestsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BuyerRequestFilter>;
   first?: Scalars['Int']['input'];
   isActive?: InputMaybe<Scalars['Boolean']['input']>;
+  orderBy?: InputMaybe<BuyerRequestOrder>;
   updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -354,6 +367,20 @@ export type BuyerRequestEdge = {
   readonly node?: Maybe<BuyerRequest>;
 };
 
+/** What is left out does not limit. */
+export type BuyerRequestFilter = {
+  /**
+   * INSEE code: requests that a home there answers to by its place, in full or nearly. A request for a whole city is found
+   * by the codes of its arrondissements; one that names no place is not found.
+   */
+  readonly inseeCode?: InputMaybe<Scalars['String']['input']>;
+  readonly offerTypes?: InputMaybe<ReadonlyArray<OfferType>>;
+  /** In euros; a month's rent for lettings. Requests whose own prices have one in common with these. */
+  readonly price?: InputMaybe<FloatRange>;
+  /** Requests for one of these, or for any class. */
+  readonly propertyClasses?: InputMaybe<ReadonlyArray<PropertyClass>>;
+};
+
 export type BuyerRequestMatch = {
   readonly __typename?: 'BuyerRequestMatch';
   /** Why: one entry a criterion; their points add up to the score. */
@@ -377,6 +404,16 @@ export type BuyerRequestMatchEdge = {
   readonly cursor: Scalars['String']['output'];
   readonly node?: Maybe<BuyerRequestMatch>;
 };
+
+export type BuyerRequestOrder = {
+  readonly direction: OrderDirection;
+  readonly field: BuyerRequestOrderField;
+};
+
+/** Requests that bear no such date come last, whichever the direction. */
+export type BuyerRequestOrderField =
+  | 'ID'
+  | 'UPDATED_AT';
 
 export type BuyerRequestPayload = {
   readonly __typename?: 'BuyerRequestPayload';
@@ -920,6 +957,25 @@ export type MatchOutcome =
   | 'UNMET'
   | 'WITHIN_MARGIN';
 
+/**
+ * What the active buyers of some agencies say of one home, in numbers. A home that they do not look for at all (another
+ * offer, another kind of property) tells nothing of it.
+ */
+export type MatchSummary = {
+  readonly __typename?: 'MatchSummary';
+  /** How many at least 60, those of 80 included. */
+  readonly atLeast60: Scalars['Int']['output'];
+  /** How many buyers it scores at least 80 with, of 100. */
+  readonly atLeast80: Scalars['Int']['output'];
+  /** The criterion that most often fails with the buyers who look where it is; `null` where none does. */
+  readonly mostOftenUnmet?: Maybe<UnmetCriterion>;
+  /**
+   * What a lower price would bring, from the highest to the lowest: up to three prices, at most a fifth below, that win
+   * most buyers for what is given up. Empty where no price is told or none wins any.
+   */
+  readonly priceSteps: ReadonlyArray<PriceStep>;
+};
+
 export type Medias = {
   readonly __typename?: 'Medias';
   readonly images?: Maybe<ReadonlyArray<Image>>;
@@ -1105,6 +1161,14 @@ export type PricePosition = {
   readonly medianPricePerArea: Money;
 };
 
+/** At this price, so many more buyers would score so much; those that it loses are taken off. */
+export type PriceStep = {
+  readonly __typename?: 'PriceStep';
+  readonly moreAtLeast60: Scalars['Int']['output'];
+  readonly moreAtLeast80: Scalars['Int']['output'];
+  readonly price: Money;
+};
+
 /** In per cent: −5 is five per cent down. The absolute forms carry no sign. */
 export type PriceVariation = {
   readonly __typename?: 'PriceVariation';
@@ -1153,6 +1217,8 @@ export type Property = Node & {
   /** The price of its latest advert. */
   readonly latestPrice?: Maybe<Money>;
   readonly location?: Maybe<Location>;
+  /** How many buyers want it, and what would win more; see `Advert.matchSummary`. */
+  readonly matchSummary?: Maybe<MatchSummary>;
   /** The buyers who would want it, the best match first; see `Advert.matchingBuyerRequests`. */
   readonly matchingBuyerRequests?: Maybe<BuyerRequestMatchConnection>;
   /** Those of all its adverts. */
@@ -1198,6 +1264,15 @@ export type PropertyAdvertsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   isOnline?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/**
+ * A real-estate asset, de-duplicated: what its adverts on all portals say of it, consolidated by Fluximmo. It changes as
+ * adverts come and go.
+ */
+export type PropertyMatchSummaryArgs = {
+  agencyIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
@@ -1653,6 +1728,13 @@ export type Typicality =
   | 'UNKNOWN'
   | 'VERY_ATYPICAL';
 
+export type UnmetCriterion = {
+  readonly __typename?: 'UnmetCriterion';
+  /** How many buyers. */
+  readonly count: Scalars['Int']['output'];
+  readonly kind: MatchCriterionKind;
+};
+
 /** The fields of creation, each optional: what is left out stays as it is. */
 export type UpdateBuyerRequestInput = {
   readonly agencyId: Scalars['ID']['input'];
@@ -2087,9 +2169,12 @@ export type ResolversTypes = {
   BuyerRequest: ResolverTypeWrapper<BuyerRequestRecord>;
   BuyerRequestConnection: ResolverTypeWrapper<BuyerRequestConnectionNode>;
   BuyerRequestEdge: ResolverTypeWrapper<Omit<BuyerRequestEdge, 'node'> & { node?: Maybe<ResolversTypes['BuyerRequest']> }>;
+  BuyerRequestFilter: BuyerRequestFilter;
   BuyerRequestMatch: ResolverTypeWrapper<BuyerRequestMatchNode>;
   BuyerRequestMatchConnection: ResolverTypeWrapper<BuyerRequestMatchConnectionNode>;
   BuyerRequestMatchEdge: ResolverTypeWrapper<Omit<BuyerRequestMatchEdge, 'node'> & { node?: Maybe<ResolversTypes['BuyerRequestMatch']> }>;
+  BuyerRequestOrder: BuyerRequestOrder;
+  BuyerRequestOrderField: BuyerRequestOrderField;
   BuyerRequestPayload: ResolverTypeWrapper<Omit<BuyerRequestPayload, 'buyerRequest'> & { buyerRequest?: Maybe<ResolversTypes['BuyerRequest']> }>;
   Characteristics: ResolverTypeWrapper<Characteristics>;
   Charges: ResolverTypeWrapper<Charges>;
@@ -2139,6 +2224,7 @@ export type ResolversTypes = {
   MatchCriterion: ResolverTypeWrapper<MatchCriterion>;
   MatchCriterionKind: MatchCriterionKind;
   MatchOutcome: MatchOutcome;
+  MatchSummary: ResolverTypeWrapper<MatchSummary>;
   Medias: ResolverTypeWrapper<Medias>;
   Money: ResolverTypeWrapper<Money>;
   MoneyRange: ResolverTypeWrapper<MoneyRange>;
@@ -2158,6 +2244,7 @@ export type ResolversTypes = {
   PriceHubbleSubtype: PriceHubbleSubtype;
   PriceHubbleValuation: ResolverTypeWrapper<PriceHubbleValuationRecord>;
   PricePosition: ResolverTypeWrapper<PricePosition>;
+  PriceStep: ResolverTypeWrapper<PriceStep>;
   PriceVariation: ResolverTypeWrapper<PriceVariation>;
   Pricing: Pricing;
   Property: ResolverTypeWrapper<PropertyNode>;
@@ -2181,6 +2268,7 @@ export type ResolversTypes = {
   Surface: ResolverTypeWrapper<Surface>;
   Typicality: Typicality;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  UnmetCriterion: ResolverTypeWrapper<UnmetCriterion>;
   UpdateBuyerRequestInput: UpdateBuyerRequestInput;
   Valuation: ResolverTypeWrapper<ValuationRecord>;
   ValuationAgreement: ValuationAgreement;
@@ -2221,9 +2309,11 @@ export type ResolversParentTypes = {
   BuyerRequest: BuyerRequestRecord;
   BuyerRequestConnection: BuyerRequestConnectionNode;
   BuyerRequestEdge: Omit<BuyerRequestEdge, 'node'> & { node?: Maybe<ResolversParentTypes['BuyerRequest']> };
+  BuyerRequestFilter: BuyerRequestFilter;
   BuyerRequestMatch: BuyerRequestMatchNode;
   BuyerRequestMatchConnection: BuyerRequestMatchConnectionNode;
   BuyerRequestMatchEdge: Omit<BuyerRequestMatchEdge, 'node'> & { node?: Maybe<ResolversParentTypes['BuyerRequestMatch']> };
+  BuyerRequestOrder: BuyerRequestOrder;
   BuyerRequestPayload: Omit<BuyerRequestPayload, 'buyerRequest'> & { buyerRequest?: Maybe<ResolversParentTypes['BuyerRequest']> };
   Characteristics: Characteristics;
   Charges: Charges;
@@ -2248,6 +2338,7 @@ export type ResolversParentTypes = {
   Location: LocationRecord;
   MacroLocation: MacroLocation;
   MatchCriterion: MatchCriterion;
+  MatchSummary: MatchSummary;
   Medias: Medias;
   Money: Money;
   MoneyRange: MoneyRange;
@@ -2260,6 +2351,7 @@ export type ResolversParentTypes = {
   PriceCriterion: PriceCriterion;
   PriceHubbleValuation: PriceHubbleValuationRecord;
   PricePosition: PricePosition;
+  PriceStep: PriceStep;
   PriceVariation: PriceVariation;
   Property: PropertyNode;
   PropertyCondition: PropertyCondition;
@@ -2277,6 +2369,7 @@ export type ResolversParentTypes = {
   StatisticsBand: StatisticsBand;
   Surface: Surface;
   URL: Scalars['URL']['output'];
+  UnmetCriterion: UnmetCriterion;
   UpdateBuyerRequestInput: UpdateBuyerRequestInput;
   Valuation: ValuationRecord;
   ValuationBatch: BatchNode;
@@ -2310,6 +2403,7 @@ export type AdvertResolvers<ContextType = GraphContext, ParentType extends Resol
   lastSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
   mainAdvert?: Resolver<Maybe<ResolversTypes['Advert']>, ParentType, ContextType>;
+  matchSummary?: Resolver<Maybe<ResolversTypes['MatchSummary']>, ParentType, ContextType, Partial<AdvertMatchSummaryArgs>>;
   matchingBuyerRequests?: Resolver<Maybe<ResolversTypes['BuyerRequestMatchConnection']>, ParentType, ContextType, RequireFields<AdvertMatchingBuyerRequestsArgs, 'first' | 'minScore'>>;
   medias?: Resolver<Maybe<ResolversTypes['Medias']>, ParentType, ContextType>;
   offer?: Resolver<Maybe<ResolversTypes['Offer']>, ParentType, ContextType>;
@@ -2618,6 +2712,13 @@ export type MatchCriterionResolvers<ContextType = GraphContext, ParentType exten
   requested?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type MatchSummaryResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['MatchSummary'] = ResolversParentTypes['MatchSummary']> = {
+  atLeast60?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  atLeast80?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mostOftenUnmet?: Resolver<Maybe<ResolversTypes['UnmetCriterion']>, ParentType, ContextType>;
+  priceSteps?: Resolver<ReadonlyArray<ResolversTypes['PriceStep']>, ParentType, ContextType>;
+};
+
 export type MediasResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['Medias'] = ResolversParentTypes['Medias']> = {
   images?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Image']>>, ParentType, ContextType>;
   virtualVisitExternalUrl?: Resolver<Maybe<ReadonlyArray<ResolversTypes['URL']>>, ParentType, ContextType>;
@@ -2691,6 +2792,12 @@ export type PricePositionResolvers<ContextType = GraphContext, ParentType extend
   medianPricePerArea?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
+export type PriceStepResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['PriceStep'] = ResolversParentTypes['PriceStep']> = {
+  moreAtLeast60?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  moreAtLeast80?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type PriceVariationResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['PriceVariation'] = ResolversParentTypes['PriceVariation']> = {
   absoluteSinceLastModified?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   absoluteSincePublished?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2717,6 +2824,7 @@ export type PropertyResolvers<ContextType = GraphContext, ParentType extends Res
   lastUpdatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   latestPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
+  matchSummary?: Resolver<Maybe<ResolversTypes['MatchSummary']>, ParentType, ContextType, Partial<PropertyMatchSummaryArgs>>;
   matchingBuyerRequests?: Resolver<Maybe<ResolversTypes['BuyerRequestMatchConnection']>, ParentType, ContextType, RequireFields<PropertyMatchingBuyerRequestsArgs, 'first' | 'minScore'>>;
   medias?: Resolver<Maybe<ResolversTypes['Medias']>, ParentType, ContextType>;
   offer?: Resolver<Maybe<ResolversTypes['Offer']>, ParentType, ContextType>;
@@ -2834,6 +2942,11 @@ export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes[
   name: 'URL';
 }
 
+export type UnmetCriterionResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['UnmetCriterion'] = ResolversParentTypes['UnmetCriterion']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['MatchCriterionKind'], ParentType, ContextType>;
+};
+
 export type ValuationResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['Valuation'] = ResolversParentTypes['Valuation']> = {
   __resolveType: TypeResolveFn<'DimexValuation' | 'PriceHubbleValuation', ParentType, ContextType>;
 };
@@ -2934,6 +3047,7 @@ export type Resolvers<ContextType = GraphContext> = {
   Location?: LocationResolvers<ContextType>;
   MacroLocation?: MacroLocationResolvers<ContextType>;
   MatchCriterion?: MatchCriterionResolvers<ContextType>;
+  MatchSummary?: MatchSummaryResolvers<ContextType>;
   Medias?: MediasResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   MoneyRange?: MoneyRangeResolvers<ContextType>;
@@ -2945,6 +3059,7 @@ export type Resolvers<ContextType = GraphContext> = {
   PriceCriterion?: PriceCriterionResolvers<ContextType>;
   PriceHubbleValuation?: PriceHubbleValuationResolvers<ContextType>;
   PricePosition?: PricePositionResolvers<ContextType>;
+  PriceStep?: PriceStepResolvers<ContextType>;
   PriceVariation?: PriceVariationResolvers<ContextType>;
   Property?: PropertyResolvers<ContextType>;
   PropertyCondition?: PropertyConditionResolvers<ContextType>;
@@ -2959,6 +3074,7 @@ export type Resolvers<ContextType = GraphContext> = {
   StatisticsBand?: StatisticsBandResolvers<ContextType>;
   Surface?: SurfaceResolvers<ContextType>;
   URL?: GraphQLScalarType;
+  UnmetCriterion?: UnmetCriterionResolvers<ContextType>;
   Valuation?: ValuationResolvers<ContextType>;
   ValuationBatch?: ValuationBatchResolvers<ContextType>;
   ValuationBatchEntry?: ValuationBatchEntryResolvers<ContextType>;

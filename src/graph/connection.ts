@@ -78,7 +78,7 @@ type KeyedList<Item> = Readonly<{
 }>;
 
 function positionAfter<Item>(list: readonly Item[], cursor: string, { keyOf, orderAround }: KeyedList<Item>): number {
-  const key = Buffer.from(cursor, 'base64url').toString('utf8');
+  const key = decodeKey(cursor);
   const index = list.findIndex((item) => keyOf(item) === key);
   if (index >= 0) return index + 1;
   const order = orderAround?.(key) ?? null;
@@ -87,6 +87,11 @@ function positionAfter<Item>(list: readonly Item[], cursor: string, { keyOf, ord
   return next < 0 ? list.length : next;
 }
 
-function encodeKey(key: string): string {
+/** A cursor is opaque to clients: a key in base64. */
+export function encodeKey(key: string): string {
   return Buffer.from(key, 'utf8').toString('base64url');
+}
+
+export function decodeKey(cursor: string): string {
+  return Buffer.from(cursor, 'base64url').toString('utf8');
 }

@@ -26,7 +26,7 @@ export type SyncNeeds = Readonly<{
   agencies: () => number;
   /** Aborted when the process stops. */
   stopping: AbortSignal;
-  onChange: (agencyId: string, change: PageChange) => void;
+  onChange: (change: PageChange) => void;
   onSyncFailed: (agencyId: string, error: unknown) => void;
   onUnreadable: (agencyId: string, count: number) => void;
 }>;
@@ -88,7 +88,7 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
     page = step.page;
     knownAs = standsAs;
     if (step.change.kind === 'ALL' || step.change.changed.length + step.change.removed.length > 0) {
-      needs.onChange(agencyId, step.change);
+      needs.onChange(step.change);
     }
   }
 

@@ -1,16 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import type { VisibleAgencyId } from '../access/visible-agency.js';
+import type { CommuneIndex } from '../domain/commune.js';
+import type { RequestIndex } from '../domain/request-index.js';
 import { detached } from '../upstream/call.js';
 import type { UpstreamCall } from '../upstream/call.js';
 import { UpstreamError, labelOf } from '../upstream/errors.js';
 import type { UpstreamErrorCode } from '../upstream/errors.js';
 import { createInTurn } from './in-turn.js';
-import type { AgencyRequests } from './request-book-page.js';
+import { createLiveRequestIndex } from './live-request-index.js';
+import type { LiveRequestIndex } from './live-request-index.js';
 import { SYNC_TIMEOUT_MS, createRequestSync } from './request-book-sync.js';
 import type { RequestSync, SyncNeeds } from './request-book-sync.js';
 
-export { compareRequestIds } from './request-book-page.js';
-export type { AgencyRequests, PageChange } from './request-book-page.js';
+export type { PageChange } from './request-book-page.js';
 
 /** How up to date an agency is. Instants are ISO 8601, UTC; `null` where there is none yet. */
 export type AgencyReport = Readonly<{
@@ -28,10 +30,13 @@ export type AgencyReport = Readonly<{
 
 /** The buyers' requests of all agencies, read once and then kept up to date by what changed. */
 export interface RequestBook {
-  /** As they are known, without waiting for Apimo but the first time; `null` where Apimo does not know the agency. */
-  requestsOf(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<AgencyRequests | null>;
+  /**
+   * The index of them as they are known, without waiting for Apimo but the first time; `null` where Apimo does not know
+   * the agency. It goes on changing with them.
+   */
+  requestsOf(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<RequestIndex | null>;
   /** As it reads after a change that was just made. */
-  refresh(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<AgencyRequests | null>;
+  refresh(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<RequestIndex | null>;
   /** Changes of one request take turns: each is made to what the one before has left. */
   inTurn<T>(agencyId: VisibleAgencyId, requestId: string, change: () => Promise<T>): Promise<T>;
   /** Goes on with those of the agencies that are kept in the store; the others begin when they are first asked for. */
@@ -40,7 +45,10 @@ export interface RequestBook {
   close(): Promise<void>;
 }
 
-export type RequestBookOptions = Omit<SyncNeeds, 'agencies' | 'stopping'>;
+export type RequestBookOptions = Omit<SyncNeeds, 'agencies' | 'stopping' | 'onChange'> &
+  Readonly<{ communes: Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'> }>;
+
+type Agency = Readonly<{ sync: RequestSync; live: LiveRequestIndex }>;
 
 /** A query waits no longer for what other processes may have published. */
 const LONGEST_LOOK_MS = 100;
@@ -48,15 +56,15 @@ const LONGEST_LOOK_MS = 100;
 const agencyIdForm = /^[\w-]{1,64}$/;
 
 export function createRequestBook(options: RequestBookOptions): RequestBook {
-  const syncs = new Map<string, RequestSync>();
+  const agencies = new Map<string, Agency>();
   const inTurn = createInTurn();
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
 
-  const needs: SyncNeeds = {
+  const needs: Omit<SyncNeeds, 'onChange'> = {
     ...options,
     stopping: stopping.signal,
-    agencies: () => [...syncs.values()].filter((sync) => (sync.page()?.content ?? null) !== null).length,
+    agencies: () => [...agencies.values()].filter(({ sync }) => isKnown(sync)).length,
   };
 
   /** It serves others too, so it ends with the process alone. */
@@ -65,16 +73,17 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
     signal: stopping.signal,
   });
 
-  function syncOf(agencyId: string): RequestSync {
-    const known = syncs.get(agencyId);
+  function agencyOf(agencyId: string): Agency {
+    const known = agencies.get(agencyId);
     if (known !== undefined) return known;
-    const sync = createRequestSync(agencyId, needs);
-    syncs.set(agencyId, sync);
-    return sync;
+    const live = createLiveRequestIndex(agencyId, options.communes);
+    const agency = { live, sync: createRequestSync(agencyId, { ...needs, onChange: live.take }) };
+    agencies.set(agencyId, agency);
+    return agency;
   }
 
   function reportOf(agencyId: string): AgencyReport {
-    const sync = syncs.get(agencyId);
+    const sync = agencies.get(agencyId)?.sync;
     const page = sync?.page() ?? null;
     const failure = sync?.failure() ?? null;
     return {
@@ -94,7 +103,7 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
   return {
     requestsOf: async (agencyId, call) => {
       if (!agencyIdForm.test(agencyId)) return null;
-      const sync = syncOf(agencyId);
+      const { sync, live } = agencyOf(agencyId);
       if (sync.page() === null) {
         await beforeDeadline(sync.first(shared(call)), call);
       } else {
@@ -102,24 +111,32 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
         sync.refreshIfDue();
         call.meter.remembered('apimo');
       }
-      return sync.page()?.content ?? null;
+      await beforeDeadline(live.filled(), call);
+      return isKnown(sync) ? live.index : null;
     },
     refresh: async (agencyId, call) => {
       if (!agencyIdForm.test(agencyId)) return null;
-      const sync = syncOf(agencyId);
-      await beforeDeadline(sync.refresh(shared(call)), call);
-      return sync.page()?.content ?? null;
+      const { sync, live } = agencyOf(agencyId);
+      await beforeDeadline(
+        sync.refresh(shared(call)).then(() => live.settled()),
+        call,
+      );
+      return isKnown(sync) ? live.index : null;
     },
     inTurn: (agencyId, requestId, change) => inTurn(JSON.stringify([agencyId, requestId]), change),
     resume: async (agencyIds) => {
-      for (const agencyId of agencyIds) if (agencyIdForm.test(agencyId)) await syncOf(agencyId).follow();
+      for (const agencyId of agencyIds) if (agencyIdForm.test(agencyId)) await agencyOf(agencyId).sync.follow();
     },
     report: (agencyIds) => agencyIds.map(reportOf),
     close: async () => {
       stopping.abort();
-      await Promise.all([...syncs.values()].map((sync) => sync.close()));
+      await Promise.all([...agencies.values()].map(({ sync }) => sync.close()));
     },
   };
+}
+
+function isKnown(sync: RequestSync): boolean {
+  return (sync.page()?.content ?? null) !== null;
 }
 
 function toInstant(at: number | null | undefined): string | null {

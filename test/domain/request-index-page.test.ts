@@ -40,10 +40,13 @@ describe('a page of requests', () => {
     index.apply([{ removed: '2' }]);
 
     expect(index.page({ first: 2 })).toMatchObject({ hasNextPage: true });
-    expect(idsOf(index.page({ first: 2, after: '2' }))).toEqual(['3', '10']);
-    expect(idsOf(index.page({ first: 2, after: '10' }))).toEqual(['a', 'c']);
-    expect(idsOf(index.page({ first: 2, after: 'b' }))).toEqual(['c']);
-    expect(index.page({ first: 2, after: 'c' })).toEqual({ requests: [], hasNextPage: false });
+    expect(idsOf(index.page({ first: 2, after: { requestId: '2', updatedAt: null } }))).toEqual(['3', '10']);
+    expect(idsOf(index.page({ first: 2, after: { requestId: '10', updatedAt: null } }))).toEqual(['a', 'c']);
+    expect(idsOf(index.page({ first: 2, after: { requestId: 'b', updatedAt: null } }))).toEqual(['c']);
+    expect(index.page({ first: 2, after: { requestId: 'c', updatedAt: null } })).toEqual({
+      requests: [],
+      hasNextPage: false,
+    });
     expect(index.page({ first: 0 })).toEqual({ requests: [], hasNextPage: true });
   });
 
@@ -52,6 +55,36 @@ describe('a page of requests', () => {
 
     expect(index.page({ first: 2, filter: { isActive: true } }).hasNextPage).toBe(false);
     expect(index.page({ first: 2 }).hasNextPage).toBe(true);
+  });
+
+  const [march, april, odd] = ['2024-03-01T08:00:00.000Z', '2024-04-01T08:00:00.000Z', '2024-03-15T08:00:00Z'];
+  const dated: readonly Partial<BuyerRequest>[] = [
+    { requestId: '1', updatedAt: april },
+    { requestId: '2', updatedAt: null },
+    { requestId: '10', updatedAt: march },
+    { requestId: '9', updatedAt: march },
+    { requestId: 'b', updatedAt: odd },
+  ];
+
+  it.each([
+    ['ID', 'ASC', '1 2 9 10 b'],
+    ['ID', 'DESC', 'b 10 9 2 1'],
+    ['UPDATED_AT', 'ASC', '9 10 b 1 2'],
+    ['UPDATED_AT', 'DESC', '1 b 9 10 2'],
+  ] as const)('by %s, %s, is %s, undated requests last by date', (field, direction, ids) => {
+    const index = anIndex(dated);
+
+    expect(idsOf(index.page({ first: 10, order: { field, direction } })).join(' ')).toBe(ids);
+  });
+
+  it('by date goes on from where a request stood that has been updated or removed since', () => {
+    const index = anIndex(dated);
+    const ask = { order: { field: 'UPDATED_AT', direction: 'ASC' }, first: 10 } as const;
+    index.apply([{ removed: '9' }]);
+
+    expect(idsOf(index.page({ ...ask, after: { requestId: '9', updatedAt: march } }))).toEqual(['10', 'b', '1', '2']);
+    expect(idsOf(index.page({ ...ask, after: { requestId: '10', updatedAt: odd } }))).toEqual(['b', '1', '2']);
+    expect(idsOf(index.page({ ...ask, after: { requestId: '1', updatedAt: null } }))).toEqual(['2']);
   });
 
   const all: readonly Partial<BuyerRequest>[] = [
@@ -110,17 +143,20 @@ describe('a page of requests', () => {
         fc.array(aRequest, { maxLength: 20 }),
         fc.integer({ min: 1, max: 7 }),
         fc.option(amount, { nil: null }),
-        (requests, first, max) => {
+        fc.constantFrom('ID' as const, 'UPDATED_AT' as const),
+        fc.constantFrom('ASC' as const, 'DESC' as const),
+        (requests, first, max, field, direction) => {
           const index = anIndex(requests.map((request, at) => ({ ...request, requestId: String(at * 7) })));
-          const filter = max === null ? {} : { price: euros(null, max) };
-          const whole = index.page({ first: 100, filter });
+          const ask = { filter: max === null ? {} : { price: euros(null, max) }, order: { field, direction } };
+          const whole = index.page({ ...ask, first: 100 });
           const seen: BuyerRequest[] = [];
-          for (let page = index.page({ first, filter }); ;) {
+          for (let page = index.page({ ...ask, first }); ;) {
             seen.push(...page.requests);
             if (!page.hasNextPage) break;
-            page = index.page({ first, filter, after: seen.at(-1)?.requestId ?? null });
+            page = index.page({ ...ask, first, after: seen.at(-1) ?? null });
           }
           expect(seen).toEqual(whole.requests);
+          expect(seen).toHaveLength(index.count(ask.filter));
         },
       ),
       { numRuns: 100 },

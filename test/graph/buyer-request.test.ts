@@ -154,6 +154,61 @@ describe('the requests of buyers', () => {
   });
 
   it.each([
+    ['offerTypes: [RENT]', ({ offerType }: Json) => offerType === 'RENT'],
+    [
+      'propertyClasses: [HOUSE]',
+      ({ propertyClasses }: Json) => propertyClasses.length === 0 || propertyClasses.includes('HOUSE'),
+    ],
+    [
+      'price: { min: 200000, max: 250000 }',
+      ({ price }: Json) => price !== null && (price.min ?? 0) <= 250_000 && (price.max ?? Infinity) >= 200_000,
+    ],
+    [
+      'inseeCode: "75107"',
+      ({ locations }: Json) =>
+        locations.some(({ inseeCodes }: Json) => inseeCodes.some((code: string) => ['75107', '75056'].includes(code))),
+    ],
+  ])('are filtered by { %s }', async (filter, isWanted) => {
+    const all = (await list('771', 'first: 500', REQUEST)).nodes as readonly Json[];
+    const wanted = all.filter(isWanted);
+    const found = await list('771', `first: 500, filter: { ${filter} }`, REQUEST);
+
+    expect(wanted.length).toBeGreaterThan(2);
+    expect(wanted.length).toBeLessThan(all.length);
+    expect(found.nodes).toEqual(wanted);
+    expect(found.totalCount).toBe(wanted.length);
+  });
+
+  it('are in another order where one is asked for, and read on in it page by page', async () => {
+    const all = (await list('771', 'first: 500', REQUEST)).nodes as readonly Json[];
+    const newestFirst = all.toSorted((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1));
+    const byDate = 'orderBy: { field: UPDATED_AT, direction: DESC }';
+    const idsOf = ({ nodes }: Json) => nodes.map(({ requestId }: Json) => requestId);
+    const [first, reversed] = [
+      await list('771', `first: 7, ${byDate}`, REQUEST),
+      await list('771', 'first: 500, orderBy: { field: ID, direction: DESC }'),
+    ];
+    const second = await list('771', `first: 500, ${byDate}, after: "${first.pageInfo.endCursor}"`, REQUEST);
+
+    expect([...first.nodes, ...second.nodes].map(({ updatedAt }) => updatedAt)).toEqual(
+      newestFirst.map(({ updatedAt }) => updatedAt),
+    );
+    expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(all.length);
+    expect(idsOf(reversed)).toEqual(all.map(({ requestId }) => requestId).reverse());
+    expect([first.pageInfo.hasNextPage, second.pageInfo.hasPreviousPage]).toEqual([true, true]);
+  });
+
+  it.each(['nonsense', Buffer.from('["1"]').toString('base64url'), ''])(
+    'are not read on from %j, which is no cursor',
+    async (after) => {
+      const { errors } = await immograph.ask(
+        `{ agency(id: "771") { buyerRequests(after: "${after}") { totalCount } } }`,
+      );
+      expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    },
+  );
+
+  it.each([
     ['a page of more than 500', 'first: 501', 'first'],
     ['a negative page', 'first: -1', 'first'],
     ['a cursor of something else', 'after: "bm90aGluZw"', 'after'],

@@ -1,8 +1,9 @@
 import { createLocalCaller } from '../../src/access/caller.js';
 import { findVisibleAgency } from '../../src/access/visible-agency.js';
 import type { VisibleAgencyId } from '../../src/access/visible-agency.js';
+import type { RequestIndex } from '../../src/domain/request-index.js';
 import { createRequestBook } from '../../src/graph/request-book.js';
-import type { RequestBook, PageChange } from '../../src/graph/request-book.js';
+import type { RequestBook } from '../../src/graph/request-book.js';
 import { createRequestShelf } from '../../src/graph/request-book-shelf.js';
 import type { Store } from '../../src/store/store.js';
 import { createApimoClient } from '../../src/upstream/apimo/client.js';
@@ -22,7 +23,6 @@ export type ApimoProcess = Readonly<{
   book: RequestBook;
   client: ApimoClient;
   budget: ApimoBudget;
-  changes: (readonly [agencyId: string, change: PageChange])[];
   failures: string[];
   /** The ids of what an operation reads now. */
   read: (agencyId: string) => Promise<readonly string[] | null>;
@@ -52,7 +52,6 @@ export function startApimoProcess({
       doors.doorFor(({ method }) => (method === 'GET' ? use : 'WRITE')),
       { provider: '1', token: 't', resolvePlace: () => ({ inseeCodes: [], resolution: 'UNRESOLVED' }) },
     );
-  const changes: (readonly [string, PageChange])[] = [];
   const failures: string[] = [];
   const book = createRequestBook({
     sources: { sync: clientFor('SYNC'), readBack: clientFor('WRITE') },
@@ -60,7 +59,7 @@ export function startApimoProcess({
     clock,
     maxAgeMs,
     allowance: budget.standing,
-    onChange: (agencyId, change) => changes.push([agencyId, change]),
+    communes: { covers: (one, other) => one === other, parentOf: () => null, arrondissementsOf: () => [] },
     onSyncFailed: (agencyId) => failures.push(agencyId),
     onUnreadable: () => undefined,
   });
@@ -68,11 +67,10 @@ export function startApimoProcess({
     book,
     client: clientFor('READ'),
     budget,
-    changes,
     failures,
     read: async (agencyId) => {
       const found = await book.requestsOf(visible(agencyId), patientCall());
-      return found === null ? null : found.requests.map(({ requestId }) => requestId);
+      return found === null ? null : idsOf(found);
     },
     close: async () => {
       doors.close();
@@ -90,4 +88,9 @@ export function visible(agencyId: string): VisibleAgencyId {
   const found = findVisibleAgency(createLocalCaller([agencyId]), agencyId);
   if (found === null) throw new Error('The local caller should see its own agency.');
   return found;
+}
+
+/** The ids of all requests in an index. */
+export function idsOf(index: RequestIndex): readonly string[] {
+  return index.page({ first: index.size() }).requests.map(({ requestId }) => requestId);
 }

@@ -11,5 +11,5 @@ export async function findBuyerRequest(
   const agency = findVisibleAgency(caller, agencyId);
   if (agency === null) return null;
   const requests = await loaders.requestsOfAgency.load(agency);
-  return requests?.byId.get(requestId) ?? null;
+  return requests?.get(requestId) ?? null;
 }

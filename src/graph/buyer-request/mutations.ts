@@ -39,8 +39,8 @@ export async function updateBuyerRequest(
   return writeOnce({ clientMutationId, input: ['update', input] }, context, () =>
     requestBook.inTurn(agency, requestId, async () => {
       // The whole request is written, so it must be whole as it stands now, not as it was read a while ago.
-      const current = (await requestBook.refresh(agency, context.call))?.byId.get(requestId);
-      if (current === undefined) throw badInput('requestId', 'names no request of this agency');
+      const current = (await requestBook.refresh(agency, context.call))?.get(requestId) ?? null;
+      if (current === null) throw badInput('requestId', 'names no request of this agency');
       const draft = changedDraft(current, changes);
       checkDraft(draft);
       await send(() => apimo.updateRequest(agency, requestId, draft, context.call));
@@ -64,7 +64,7 @@ async function writeOnce(
   if (notKept.length > 0) throw notKeptError(requestId, notKept);
   loaders.requestsOfAgency.clear(agencyId);
   const requests = await loaders.requestsOfAgency.load(agencyId);
-  return { buyerRequest: requests?.byId.get(requestId) ?? null };
+  return { buyerRequest: requests?.get(requestId) ?? null };
 }
 
 function ownAgency(agencyId: string, { caller }: GraphContext): VisibleAgencyId {

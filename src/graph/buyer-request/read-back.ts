@@ -27,8 +27,8 @@ async function findNotKept(
   const requests = await services.requestBook.refresh(agencyId, call).catch((error: unknown) => {
     throw error instanceof UpstreamError ? unread(requestId, error) : error;
   });
-  const kept = requests?.byId.get(requestId);
-  if (kept === undefined) throw unlisted(requestId);
+  const kept = requests?.get(requestId) ?? null;
+  if (kept === null) throw unlisted(requestId);
   const context = { countryCode: draft.countryCode };
   return findDifferences(draft, kept, (name) => services.communes.resolvePlace(name, context).inseeCodes);
 }

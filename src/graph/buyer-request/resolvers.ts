@@ -8,9 +8,9 @@ import { pageOfList } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import { toGlobalId } from '../global-id.js';
 import type { CrossingConnectionNode } from '../nodes.js';
-import { compareRequestIds } from '../request-book.js';
+import { requestsOfAgency } from './agency-requests.js';
 import { findBuyerRequest } from './find.js';
-import { matchingAdverts, matchingRequests } from './matches.js';
+import { matchSummary, matchingAdverts, matchingRequests } from './matches.js';
 import { createBuyerRequest, updateBuyerRequest } from './mutations.js';
 
 type BuyerRequestResolvers = Pick<Resolvers, 'Query' | 'Mutation' | 'Advert' | 'Property' | 'Agency' | 'BuyerRequest'>;
@@ -29,32 +29,18 @@ export const buyerRequestResolvers: BuyerRequestResolvers = {
     // Selections make sure that whoever asks for matches has the whole advert at hand.
     matchingBuyerRequests: (advert, args, context) =>
       matchingRequests(matchableAdvert(advert as Advert), args, context),
+    matchSummary: (advert, { agencyIds }, context) =>
+      matchSummary(matchableAdvert(advert as Advert), agencyIds, context),
   },
   Property: {
     matchingBuyerRequests: (property, args, context) =>
       matchingRequests(matchableProperty(property as Property), args, context),
+    matchSummary: (property, { agencyIds }, context) =>
+      matchSummary(matchableProperty(property as Property), agencyIds, context),
   },
   Agency: {
     __resolveReference: ({ id }, { caller }) => agencyNode(id, caller),
-    buyerRequests: async ({ id }, { isActive, updatedSince, first, after }, { caller, loaders }) => {
-      const agency = findVisibleAgency(caller, id);
-      const all = agency === null ? null : await loaders.requestsOfAgency.load(agency);
-      if (all === null) return null;
-      const wanted = all.requests.filter(
-        (request) =>
-          (isActive === null || isActive === undefined || request.isActive === isActive) &&
-          (!updatedSince || (request.updatedAt !== null && request.updatedAt >= updatedSince)),
-      );
-      return pageOfList(
-        wanted,
-        { first, after },
-        {
-          keyOf: ({ requestId }) => requestId,
-          nodeOf: (request) => request,
-          orderAround: (key) => (/^\d+$/.test(key) ? ({ requestId }) => compareRequestIds(requestId, key) : null),
-        },
-      );
-    },
+    buyerRequests: (agency, args, context) => requestsOfAgency(agency.id, args, context),
   },
   BuyerRequest: {
     __resolveReference: ({ agencyId, requestId }, context) => findBuyerRequest(agencyId, requestId, context),

@@ -1,0 +1,83 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CommuneIndex } from '../domain/commune.js';
+import { createRequestIndex } from '../domain/request-index.js';
+import type { RequestIndex } from '../domain/request-index.js';
+import type { PageChange } from './request-book-page.js';
+
+/** One agency's index, kept as its requests are. */
+export type LiveRequestIndex = Readonly<{
+  index: RequestIndex;
+  /** Takes a change over: a small one before it returns, a large one part by part, while the index goes on answering. */
+  take: (change: PageChange) => void;
+  /** Resolves when everything that was taken is in the index. */
+  settled: () => Promise<void>;
+  /** Resolves when a whole list has been in it once. */
+  filled: () => Promise<void>;
+}>;
+
+/** What is indexed without letting anything else have its turn: a few hundredths of a second. */
+const MOST_AT_ONCE = 2_000;
+
+export function createLiveRequestIndex(
+  agencyId: string,
+  communes: Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'>,
+): LiveRequestIndex {
+  const index = createRequestIndex(agencyId, communes);
+  let work: Promise<void> | null = null;
+  let isFilled = false;
+
+  function takeAtOnce(change: PageChange): void {
+    if (change.kind === 'SOME') index.apply([...change.changed, ...change.removed.map((removed) => ({ removed }))]);
+    else index.replaceAll(change.requests);
+    isFilled ||= change.kind === 'ALL';
+  }
+
+  async function takeInParts(change: PageChange): Promise<void> {
+    if (change.kind === 'SOME') {
+      const all = [...change.changed, ...change.removed.map((removed) => ({ removed }))];
+      for (const part of inParts(all)) {
+        index.apply(part);
+        await nextTurn();
+      }
+      return;
+    }
+    const listing = index.startListing();
+    for (const part of inParts(change.requests)) {
+      listing.list(part);
+      await nextTurn();
+    }
+    listing.finish();
+    isFilled = true;
+  }
+
+  return {
+    index,
+    take: (change) => {
+      if (work === null && sizeOf(change) <= MOST_AT_ONCE) {
+        takeAtOnce(change);
+        return;
+      }
+      const before = work ?? Promise.resolve();
+      const mine = before
+        .then(() => takeInParts(change))
+        .finally(() => {
+          if (work === mine) work = null;
+        });
+      work = mine;
+    },
+    settled: async () => {
+      while (work !== null) await work;
+    },
+    filled: async () => {
+      while (!isFilled && work !== null) await work;
+    },
+  };
+}
+
+function sizeOf(change: PageChange): number {
+  return change.kind === 'ALL' ? change.requests.length : change.changed.length + change.removed.length;
+}
+
+function* inParts<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
+  for (let from = 0; from < items.length; from += MOST_AT_ONCE) yield items.slice(from, from + MOST_AT_ONCE);
+}
