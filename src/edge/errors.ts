@@ -4,6 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { Refusal } from '../domain/refusal.js';
 import { StoreUnavailable } from '../store/store.js';
 import { UpstreamError } from '../upstream/errors.js';
+import { isTokenLimit, tooManyTokens } from './limits.js';
 
 /** Every code that `errors[].extensions.code` may hold. */
 const publicCodes: ReadonlySet<string> = new Set([
@@ -53,9 +54,7 @@ export function createErrorFormat(logUnexpected: ErrorLog) {
     if (cause instanceof StoreUnavailable) {
       return { ...where, message: cause.message, extensions: { code: 'STORE_UNAVAILABLE', retryable: true } };
     }
-    if (isTooDeep(formatted)) {
-      return { message: 'The query nests too deeply.', extensions: { code: 'GRAPHQL_PARSE_FAILED' } };
-    }
+    if (isTokenLimit(formatted)) return tooManyTokens();
     const code = formatted.extensions?.['code'];
     if (typeof code === 'string' && publicCodes.has(code)) return withoutStack(formatted);
     if (typeof code === 'string' && inputCodes.has(code)) {
@@ -71,11 +70,6 @@ export function createErrorFormat(logUnexpected: ErrorLog) {
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     };
   };
-}
-
-/** graphql-js reads a query by recursion, and has V8 say when that goes too far. */
-function isTooDeep({ message, path }: GraphQLFormattedError): boolean {
-  return path === undefined && message === 'Maximum call stack size exceeded';
 }
 
 /**
@@ -102,6 +96,12 @@ function upstreamExtensions({
 function withoutStack(formatted: GraphQLFormattedError): GraphQLFormattedError {
   const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
   return { ...formatted, extensions };
+}
+
+/** The code of an error as it is answered: one of a closed set. */
+export function codeOf({ extensions }: GraphQLFormattedError): string {
+  const code = extensions?.['code'];
+  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }
 
 export type HttpErrorBody = Readonly<{ errors: readonly [{ message: string; extensions: { code: string } }] }>;

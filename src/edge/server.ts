@@ -21,6 +21,7 @@ import type { Examples } from './graphiql.js';
 import { createLifecycle, registerHealth } from './health.js';
 import { createHttpApp } from './http-app.js';
 import { knownOperationTypes } from './known-operation-types.js';
+import { createLimitsPlugin, parseLimits, validationLimits } from './limits.js';
 import { createOperationLogPlugin } from './operation-log.js';
 import { createOperationContext } from './operation.js';
 import type { EdgeContext } from './operation.js';
@@ -63,7 +64,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     includeStacktraceInErrorResponses: false,
     // Ours is `refuseCrossSiteGet`, which lets a GET without further headers pass.
     csrfPrevention: false,
+    parseOptions: parseLimits,
     validationRules: [knownOperationTypes],
+    validationOptions: validationLimits,
     stopOnTerminationSignals: false,
     logger: quietInfo(logger),
     formatError: createErrorFormat((error) => logger.error({ err: error }, 'unexpected error')),
@@ -73,6 +76,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       createAnswerTypePlugin(),
+      createLimitsPlugin(),
       createForesightPlugin(),
       createExtensionsPlugin(options.sandboxed),
       createOperationLogPlugin((line) => logger.info(line, 'operation')),

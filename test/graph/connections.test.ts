@@ -153,8 +153,19 @@ describe.each(searches)('a search among $noun', ({ noun, narrow }) => {
     expect(vendors.calls('fluximmo')).toHaveLength(0);
   });
 
-  it.each([-1, 501, 2_147_483_647])('refuses %i records at once without a call', async (first) => {
+  it.each([501, 2_147_483_647])('refuses %i records at once, and the operation with it', async (first) => {
     const { status, data, errors } = await immograph.ask(question(noun, { first }));
+
+    expect(status).toBe(400);
+    expect(data).toBeUndefined();
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: 'QUERY_TOO_COMPLEX', limit: 'first', max: 500 },
+    ]);
+    expect(vendors.calls('fluximmo')).toHaveLength(0);
+  });
+
+  it('refuses a negative number of records without a call', async () => {
+    const { status, data, errors } = await immograph.ask(question(noun, { first: -1 }));
 
     expect(status).toBe(200);
     expect(data).toEqual({ [noun]: null });

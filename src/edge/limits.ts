@@ -1,0 +1,100 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import { documentLimits, exceededByDocument, exceededByVariables } from './document-limits.js';
+import type { Exceeded, LimitName } from './document-limits.js';
+import type { EdgeContext } from './operation.js';
+
+/** In words, for people: "more than 12 levels of fields". */
+const nouns: Readonly<Record<LimitName, string>> = {
+  tokens: 'tokens in a document',
+  operations: 'operations in a document',
+  depth: 'levels of fields',
+  rootFields: 'fields at the root',
+  fields: 'fields',
+  aliases: 'aliases',
+  directives: 'directives',
+  sameResponseName: 'fields of the same name in one selection',
+  first: 'records on a page (argument first)',
+  inputList: 'entries in a list that is given as input',
+  variableDepth: 'levels in the variables',
+};
+
+/** Refuses, before anything is executed, an operation that asks for more of something than it may. */
+export function createLimitsPlugin(): ApolloServerPlugin<EdgeContext> {
+  const verdicts = new WeakMap<DocumentNode, Exceeded | null>();
+
+  function verdictOn(document: DocumentNode): Exceeded | null {
+    const known = verdicts.get(document);
+    if (known !== undefined) return known;
+    const verdict = exceededByDocument(document);
+    verdicts.set(document, verdict);
+    return verdict;
+  }
+
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({ document, operation, request }) => {
+          // Apollo Server comes here too where the document lacks the operation that was named.
+          const definitions = operation?.variableDefinitions ?? [];
+          const found = verdictOn(document) ?? exceededByVariables(document, definitions, request.variables ?? {});
+          return found === null ? Promise.resolve() : Promise.reject(tooComplex(found));
+        },
+        willSendResponse: ({ response: { body } }) => {
+          if (body.kind !== 'single') return Promise.resolve();
+          const { data, errors } = body.singleResult;
+          // What was executed keeps an error for each field that failed.
+          if (data === undefined && errors !== undefined) body.singleResult.errors = cappedErrors(errors);
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+function tooComplex({ limit, max }: Exceeded): GraphQLError {
+  return new GraphQLError(`This asks for more than ${max} ${nouns[limit]}.`, {
+    extensions: { code: 'QUERY_TOO_COMPLEX', limit, max, http: { status: 400 } },
+  });
+}
+
+/** graphql-js stops reading at the limit of tokens with a syntax error of this text. */
+const tokenLimitText = /^Syntax Error: Document contains more that \d+ tokens\. Parsing aborted\.$/;
+
+/** Whether a syntax error is none but the limit's. */
+export function isTokenLimit({ message }: GraphQLFormattedError): boolean {
+  return tokenLimitText.test(message);
+}
+
+export function tooManyTokens(): GraphQLFormattedError {
+  const { message, extensions } = tooComplex({ limit: 'tokens', max: documentLimits.tokens });
+  const { http: _http, ...told } = extensions;
+  return { message, extensions: told };
+}
+
+export const parseLimits = { maxTokens: documentLimits.tokens };
+
+/** An answer to an operation that was refused holds so many errors at most; graphql-js adds one to say that it stopped. */
+const MAX_ERRORS = 10;
+export const validationLimits = { maxErrors: MAX_ERRORS - 1 };
+const MAX_ERROR_BYTES = 8 * 1024;
+const MAX_MESSAGE_LENGTH = 500;
+const MAX_LOCATIONS = 5;
+
+/** The errors of an operation that was refused, without what a client has no use for: what it sent, many times over. */
+function cappedErrors(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  const capped: GraphQLFormattedError[] = [];
+  let bytes = 0;
+  for (const error of errors.slice(0, MAX_ERRORS)) {
+    const { message, locations } = error;
+    const short = {
+      ...error,
+      message: message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message,
+      ...(locations === undefined ? {} : { locations: locations.slice(0, MAX_LOCATIONS) }),
+    };
+    bytes += Buffer.byteLength(JSON.stringify(short));
+    if (bytes > MAX_ERROR_BYTES && capped.length > 0) break;
+    capped.push(short);
+  }
+  return capped;
+}
