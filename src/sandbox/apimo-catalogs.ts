@@ -23,7 +23,7 @@ export const conditionIds: Readonly<Record<Condition, string>> = {
   EXCELLENT: '6',
   BRAND_NEW: '8',
 };
-export const areaIds = { garage: 4, parking: 5, terrace: 18, balcony: 43 } as const;
+export const areaIds = { garage: 4, parking: 5, cellar: 6, terrace: 18, balcony: 43, garden: 49 } as const;
 /** Square metres in one unit of `unit_area`. */
 export const squareMetresByUnit: Readonly<Record<string, number>> = {
   '1': 1,

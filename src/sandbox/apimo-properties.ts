@@ -5,6 +5,9 @@ import type { MarketProperty } from './market-properties.js';
 import { toParisTime } from './paris-time.js';
 import { round } from './rounding.js';
 
+/** The agency tells the price of such a listing to whoever asks for it. */
+const ONE_PRICE_ON_REQUEST_IN = 31;
+
 export type StoredProperty = Readonly<{
   id: number;
   step: string;
@@ -47,7 +50,7 @@ export function toStoredProperty(agencyId: string, userId: number, listing: Agen
     bedrooms: facts.bedroomCount ?? 0,
     sleeps: null,
     price: {
-      value: price,
+      value: id % ONE_PRICE_ON_REQUEST_IN === 0 ? null : price,
       max: null,
       fees: null,
       period: property.offerType === 'RENT' ? '4' : null,
@@ -82,6 +85,8 @@ function areasOf({ facts, parkingCount }: MarketProperty): unknown[] {
   return [
     facts.hasTerrace ? { type: areaIds.terrace, number: 1, area: facts.terraceAreaM2 } : null,
     facts.hasBalcony ? { type: areaIds.balcony, number: 1, area: facts.balconyAreaM2 } : null,
+    facts.hasGarden ? { type: areaIds.garden, number: 1, area: facts.gardenAreaM2 } : null,
+    facts.hasCellar ? { type: areaIds.cellar, number: 1, area: null } : null,
     parkingCount > 0
       ? { type: facts.hasGarage ? areaIds.garage : areaIds.parking, number: parkingCount, area: null }
       : null,

@@ -123,6 +123,12 @@ export const serviceKindById: Readonly<Record<string, ServiceKind>> = {
   60: 'DIGICODE',
 };
 
+/** `property_step` of a listing that its agency has deleted. */
+export const DELETED_STEP = '4';
+
+/** `property_period`, by how many months it has; days, weeks and half-months have no whole number of them. */
+export const monthsByPeriod: Readonly<Record<string, number>> = { 4: 1, 5: 3, 7: 6, 8: 12 };
+
 /** `step_id` of a crossing. */
 export const stepById: Readonly<Record<string, CrossingStep>> = {
   1: 'TO_SUGGEST',

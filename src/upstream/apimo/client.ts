@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { AgencyProperty } from '../../domain/agency-property.js';
 import type { BuyerRequest, Crossing, CrossingStep } from '../../domain/buyer-request.js';
 import { checkDraft } from '../../domain/buyer-request-draft.js';
 import type { BuyerRequestDraft } from '../../domain/buyer-request-draft.js';
@@ -8,11 +9,12 @@ import { UpstreamError, invalidResponse } from '../errors.js';
 import type { Door, DoorAnswer, DoorRequest } from '../http.js';
 import { isRecord, looseText } from '../shape.js';
 import { idOf, stepById } from './catalogue.js';
-import { PAGE_SIZE, readAllPages, toListPage } from './pages.js';
+import { PAGE_SIZE, PROPERTIES_PAGE_SIZE, readAllPages, toListPage } from './pages.js';
 import { noSuchRecord, turnedDown } from './refusal.js';
 import { rememberPlaces } from './wire-locations.js';
 import type { ResolvePlace } from './wire-locations.js';
 import { toCrossing } from './wire-crossing.js';
+import { toListedProperty } from './wire-property.js';
 import { toWritten } from './wire-written.js';
 import type { WrittenRequest } from './wire-written.js';
 import { toBuyerRequest } from './wire.js';
@@ -31,6 +33,19 @@ const RECORDS_A_TURN = 250;
  */
 type RequestList = Readonly<{
   requests: readonly (BuyerRequest | UpstreamError)[];
+  timestamp: number | null;
+}>;
+
+/** An agency's listings as Apimo tells them. */
+export type PropertyList = Readonly<{
+  /**
+   * By Apimo's number: an error in the place of one that could not be read or is another agency's, `null` in that of one
+   * that the agency has deleted.
+   */
+  byId: ReadonlyMap<string, AgencyProperty | UpstreamError | null>;
+  /** Where some could not even be told apart: one that is missing may be among them. */
+  unidentified: UpstreamError | null;
+  /** As that of a list of requests. */
   timestamp: number | null;
 }>;
 
@@ -60,6 +75,15 @@ export interface ApimoClient {
     options: Readonly<{ step?: CrossingStep | null | undefined }>,
     call: UpstreamCall,
   ): Promise<readonly (Crossing | UpstreamError)[]>;
+  /**
+   * All of an agency's own listings, in every step, or those changed `since` (seconds since 1970); `null` where there is
+   * no such agency. Apimo documents no way to read one alone.
+   */
+  listProperties(
+    agencyId: string,
+    options: Readonly<{ since?: number | undefined }>,
+    call: UpstreamCall,
+  ): Promise<PropertyList | null>;
 }
 
 export type ApimoOptions = Readonly<{ provider: string; token: string; resolvePlace: ResolvePlace }>;
@@ -71,24 +95,28 @@ export function createApimoClient(door: Door, { provider, token, resolvePlace }:
   const readList = (list: ListAddress, call: UpstreamCall) =>
     readAllPages(
       async (offset) => {
-        const query = { ...list.query, limit: PAGE_SIZE, offset };
-        const { status, body } = await send({ endpoint: list.endpoint, method: 'GET', path: list.path, query }, call);
+        const query = { ...list.query, limit: list.pageSize, offset };
+        const { endpoint, path } = list;
+        const { status, body } = await send({ endpoint, method: 'GET', effect: 'READ', path, query }, call);
         if (status === 404) return null;
         if (status >= 400) throw invalidResponse('apimo', `turned a reading down with status ${status}`);
         return toListPage(list.name, body);
       },
       (item) => (isRecord(item) ? looseText.parse(item[list.idKey]) : null),
+      list.pageSize,
     );
 
   /** Nobody can tell whether a write that was given up went through, so the client's leaving does not end it. */
-  const write = (request: DoorRequest, call: UpstreamCall) => send(request, { ...call, signal: undefined });
+  const write = (request: Omit<DoorRequest, 'effect'>, call: UpstreamCall) =>
+    send({ ...request, effect: 'WRITE' }, { ...call, signal: undefined });
 
   return {
     listRequests: async (agencyId, { since, nearbyInseeCodes }, call) => {
       if (!isIdentifier(agencyId)) return null;
       const endpoint = 'requests';
       const query = { timestamp: since };
-      const list = await readList({ endpoint, name: 'requests', idKey: 'id', path: requestsOf(agencyId), query }, call);
+      const path = requestsOf(agencyId);
+      const list = await readList({ endpoint, name: 'requests', idKey: 'id', path, query, pageSize: PAGE_SIZE }, call);
       if (list === null) return null;
       const resolve = rememberPlaces(resolvePlace);
       const requests = await mapInTurns(list.items, (item) => toBuyerRequest(item, agencyId, resolve));
@@ -129,10 +157,32 @@ export function createApimoClient(door: Door, { provider, token, resolvePlace }:
       const path = `${requestsOf(agencyId)}/${requestId}/crossings`;
       const query = { step: step ? (idOf(stepById, step) ?? undefined) : undefined };
       const list = await readList(
-        { endpoint: 'crossings', name: 'crossings', idKey: 'property_id', path, query },
+        { endpoint: 'crossings', name: 'crossings', idKey: 'property_id', path, query, pageSize: PAGE_SIZE },
         call,
       );
       return latestOnly((list?.items ?? []).map(toCrossing), ({ agencyPropertyId }) => agencyPropertyId);
+    },
+
+    listProperties: async (agencyId, { since }, call) => {
+      if (!isIdentifier(agencyId)) return null;
+      const name = 'properties';
+      const path = `/agencies/${agencyId}/properties`;
+      const query = { timestamp: since };
+      const list = await readList(
+        { endpoint: name, name, idKey: 'id', path, query, pageSize: PROPERTIES_PAGE_SIZE },
+        call,
+      );
+      if (list === null) return null;
+      const resolve = rememberPlaces(resolvePlace);
+      const read = await mapInTurns(list.items, (item) => toListedProperty(item, agencyId, resolve));
+      const latest = latestOnly(read, ({ agencyPropertyId }) => agencyPropertyId);
+      return {
+        byId: new Map(
+          latest.flatMap((each) => (each instanceof UpstreamError ? [] : [[each.agencyPropertyId, each.property]])),
+        ),
+        unidentified: latest.find((each) => each instanceof UpstreamError) ?? null,
+        timestamp: list.timestamp,
+      };
     },
   };
 }
@@ -144,6 +194,8 @@ type ListAddress = Readonly<{
   idKey: string;
   path: string;
   query: Readonly<Record<string, string | number | undefined>>;
+  /** The most records of it that Apimo sends at once. */
+  pageSize: number;
 }>;
 
 function requestsOf(agencyId: string): string {

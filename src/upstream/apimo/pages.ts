@@ -4,6 +4,8 @@ import { looseInteger, readShape } from '../shape.js';
 
 /** The largest page of requests and crossings, and the one that is sent when none is asked for (its document). */
 export const PAGE_SIZE = 10_000;
+/** The largest page of properties (its web page on them). */
+export const PROPERTIES_PAGE_SIZE = 1_000;
 
 /** A tenth of the calls that Apimo grants a day: a list of more pages would use up what the others need. */
 const MAX_PAGES = 100;
@@ -28,6 +30,7 @@ export function toListPage(name: string, body: unknown): ListPage {
 export async function readAllPages(
   readPage: (offset: number) => Promise<ListPage | null>,
   idOf: (item: unknown) => string | null,
+  pageSize: number = PAGE_SIZE,
 ): Promise<Readonly<{ items: readonly unknown[]; timestamp: number | null }> | null> {
   const items: unknown[] = [];
   const seen = new Set<string>();
@@ -43,13 +46,13 @@ export async function readAllPages(
     }
     // The first page's: what changes on it while the others are read is told by the next increment.
     timestamp ??= page.timestamp;
-    if (isLast(page, items.length)) return { items, timestamp };
+    if (isLast(page, items.length, pageSize)) return { items, timestamp };
     if (seen.size === seenBefore) throw invalidResponse('apimo', 'sent the same page of a list again');
   }
   throw invalidResponse('apimo', `sent a list of more than ${MAX_PAGES} pages`);
 }
 
-function isLast({ items, totalItems }: ListPage, received: number): boolean {
+function isLast({ items, totalItems }: ListPage, received: number, pageSize: number): boolean {
   if (items.length === 0) return true;
-  return totalItems === null ? items.length < PAGE_SIZE : received >= totalItems;
+  return totalItems === null ? items.length < pageSize : received >= totalItems;
 }

@@ -65,8 +65,8 @@ export function toRequestedLocations(
 export function rememberPlaces(resolvePlace: ResolvePlace): ResolvePlace {
   const known = new Map<string, ReturnType<ResolvePlace>>();
   return (name, context) => {
-    const { countryCode, region, cityId, nearbyInseeCodes } = context;
-    const key = JSON.stringify([name, countryCode, region, cityId, nearbyInseeCodes]);
+    const { countryCode, region, cityId, postalCode, nearbyInseeCodes } = context;
+    const key = JSON.stringify([name, countryCode, region, cityId, postalCode, nearbyInseeCodes]);
     const place = known.get(key) ?? resolvePlace(name, context);
     known.set(key, place);
     return place;

@@ -47,6 +47,12 @@ const keptKeys = [
   'view',
   'condition',
   'availability',
+  'price',
+  'area',
+  'rooms_operator',
+  'rooms',
+  'bedrooms',
+  'margin',
   'floor',
   'areas',
   'proximities',
@@ -57,7 +63,10 @@ const keptKeys = [
 ] as const;
 
 /** Lists come as lists of strings or numbers; the comma text that they are written in is understood too. */
-const idList = z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), looseList(looseText));
+export const idList = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',') : value),
+  looseList(looseText),
+);
 const areaShape = z.object({ type: looseText, number: looseInteger, area_min: looseNumber });
 const wantedAreas = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',') : value),
@@ -140,7 +149,8 @@ export function toBuyerRequest(
   };
 }
 
-function toOfferType({ category, subtype }: WireRequest): OfferType {
+/** Of what is wanted or offered; a category that came later than this is UNKNOWN. */
+export function toOfferType({ category, subtype }: Pick<WireRequest, 'category' | 'subtype'>): OfferType {
   const offerType = entryOf(offerTypeByCategory, category) ?? 'UNKNOWN';
   return offerType === 'BUY' && subtype === BUSINESS_SUBTYPE ? 'BUSINESS_TAKE_OVER' : offerType;
 }

@@ -87,3 +87,36 @@ export function aRequestDocument(overrides: Document = {}): Document {
     ...overrides,
   };
 }
+
+/** A listing of agency 771 that hides nothing. */
+export function aPropertyDocument(overrides: Document = {}): Document {
+  return {
+    id: 1_234_567,
+    reference: 'AB-12',
+    agency: 771,
+    step: '1',
+    category: '1',
+    type: '1',
+    subtype: null,
+    address: '12 rue des Lilas',
+    publish_address: true,
+    country: 'FR',
+    region: null,
+    city: { id: '2039', name: 'Antibes', zipcode: '06600' },
+    latitude: '43.58',
+    longitude: '7.12',
+    radius: 300,
+    area: { unit: '1', value: '75.5', total: null, weighted: null },
+    rooms: '3.5',
+    bedrooms: 2,
+    price: { value: 415_000, max: null, period: null, hide: false, currency: 'EUR' },
+    floor: { type: '5', value: null, levels: null, floors: null },
+    condition: '3',
+    standing: null,
+    services: [6],
+    areas: [],
+    created_at: '2010-10-08 15:12:02',
+    updated_at: '2014-04-10 09:37:18',
+    ...overrides,
+  };
+}

@@ -4,8 +4,8 @@ import { changedDraft } from '../../../src/domain/buyer-request-draft.js';
 import { matchAdvert } from '../../../src/domain/matching.js';
 import { toWriteBody } from '../../../src/upstream/apimo/write-wire.js';
 import { UpstreamError } from '../../../src/upstream/errors.js';
-import { aMatchable, covers } from '../../support/buyer-request.js';
-import { aRequestDocument, play } from './apimo.js';
+import { aBuyerRequest, aMatchable, covers } from '../../support/buyer-request.js';
+import { aPropertyDocument, aRequestDocument, play } from './apimo.js';
 import type { Played } from './apimo.js';
 
 /** What the fake answers next: one server for all runs. */
@@ -29,11 +29,24 @@ const oddRequest = fc
     return Object.fromEntries(Object.entries(request).filter(([key]) => key === 'id' || !absent.includes(key)));
   });
 const oddCrossing = fc.record({ property_id: oddId, step_id: oddId, total: oddId }, { requiredKeys: [] });
+const oddProperty = fc
+  .tuple(
+    oddId,
+    fc.dictionary(fc.constantFrom(...Object.keys(aPropertyDocument()), '__proto__', 'constructor'), anything),
+    fc.record({ hide: fc.oneof(fc.constantFrom(false, 0, '0', undefined), anything) }),
+  )
+  .map(([id, odd, hide]) => {
+    const price = odd['price'] === undefined ? { value: 415_000, ...hide } : odd['price'];
+    return { ...aPropertyDocument(), ...odd, id, price };
+  });
 const listed = (name: string, record: fc.Arbitrary<unknown>) =>
   fc.oneof(
     { weight: 8, arbitrary: fc.record({ [name]: fc.array(fc.oneof(record, anything), { maxLength: 6 }) }) },
     anything,
   );
+
+const publishing: ReadonlySet<unknown> = new Set([true, 1, '1', 'true']);
+const notHiding: ReadonlySet<unknown> = new Set([false, 0, '0', 'false', null, undefined]);
 
 const idOf = (record: unknown): string => String((record as Record<string, unknown> | null)?.['id']).trim();
 
@@ -81,6 +94,31 @@ describe('whatever Apimo answers', () => {
     );
   });
 
+  it('every listing is one of those sent, tells nothing that it hides, or is an error', async () => {
+    await fc.assert(
+      fc.asyncProperty(listed('properties', oddProperty), async (answer) => {
+        body = answer;
+        const list = await played.client.listProperties('771', {}, played.call).catch((error: unknown) => error);
+        if (list instanceof UpstreamError) return;
+
+        const sent = (answer as { properties: unknown[] }).properties;
+        const { byId } = list as Awaited<ReturnType<typeof played.client.listProperties>> & object;
+        for (const [id, property] of byId) {
+          const own = sent.filter((each) => idOf(each) === id) as readonly Record<string, unknown>[];
+          expect(own.length).toBeGreaterThan(0);
+          if (property === null || property instanceof UpstreamError) continue;
+          expect(property).toMatchObject({ agencyId: '771', agencyPropertyId: id });
+          const isShown = own.some((each) => publishing.has(each['publish_address']));
+          if (!isShown) expect([property.address, property.coordinates]).toEqual([null, null]);
+          const isPriced = own.some(({ price }) => notHiding.has(hideOf(price)));
+          if (!isPriced) expect(property.price).toBeNull();
+          expect(matchAdvert(aBuyerRequest(), property, covers)?.score ?? 0).toBeLessThanOrEqual(100);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('what can be read can be written back, or is refused for its class or offer', async () => {
     await fc.assert(
       fc.asyncProperty(oddRequest, async (request) => {
@@ -123,4 +161,8 @@ function textOf(record: unknown, key: string): string | null {
   const value = (record as Record<string, unknown>)[key];
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+function hideOf(price: unknown): unknown {
+  return (price as Record<string, unknown> | null)?.['hide'];
 }

@@ -53,6 +53,11 @@ describe('a buyer’s request', () => {
       beyond: {
         category: '1',
         types: ['1', '2'],
+        price: { min: null, max: '400000', currency: 'EUR' },
+        area: { min: '100', max: null, unit: '1' },
+        rooms_operator: '2',
+        bedrooms: 0,
+        margin: '10',
         view: { type: null, landscape: null },
         floor: { operator: '1', type: null, value: null },
         areas: [{ type: 18, number: 1, area_min: null }],
