@@ -24,7 +24,12 @@ export function findDifferences(
     ['offerType', asked.offerType === kept.offerType],
     ['propertyClasses', isSameSet(asked.propertyClasses, kept.propertyClasses)],
     ['countryCode', isSameText(asked.countryCode, kept.countryCode)],
-    ['locations', areSamePlaces(asked.locations, kept.locations, resolveName)],
+    [
+      'locations',
+      asked.keptPlaces === null
+        ? areSamePlaces(asked.locations, kept.locations, resolveName)
+        : isSameSet(asked.keptPlaces.map(identityOf), kept.locations.map(identityOf)),
+    ],
     ['minPrice', isSameAmount(asked.price?.min, kept.price?.min)],
     ['maxPrice', isSameAmount(asked.price?.max, kept.price?.max)],
     ['currency', asked.price === null || kept.price === null || asked.price.currency === kept.price.currency],
@@ -36,6 +41,8 @@ export function findDifferences(
     ['floor', isSameValue(asked.floor, kept.floor)],
     ['condition', asked.condition === kept.condition],
     ['standing', asked.standing === kept.standing],
+    ['view', isSameView(asked.view, kept.view)],
+    ['around', isSameAround(asked.around, kept.around)],
     ['outdoorAreas', isSameSet(asked.outdoorAreas, kept.outdoorAreas)],
     ['services', isSameSet(asked.services, kept.services)],
     ['comment', isSameText(asked.comment, kept.comment)],
@@ -55,6 +62,19 @@ function areSamePlaces(
     wanted.every((place) => found.some((other) => isSamePlace(place, other))) &&
     found.every((place) => wanted.some((other) => isSamePlace(place, other)))
   );
+}
+
+/** A place that nobody changed is the same by its number, and by its name where it has none. */
+function identityOf({ cityId, name, region, district }: RequestedLocation): readonly (string | null)[] {
+  return [cityId ?? folded(name), cityId === null ? region : null, district === null ? null : folded(district)];
+}
+
+function isSameView(asked: BuyerRequest['view'], kept: BuyerRequest['view']): boolean {
+  return (asked?.reach ?? null) === (kept?.reach ?? null) && isSameSet(asked?.on ?? [], kept?.on ?? []);
+}
+
+function isSameAround(asked: BuyerRequest['around'], kept: BuyerRequest['around']): boolean {
+  return isSameValue(asked?.coordinates, kept?.coordinates) && isSameAmount(asked?.radius, kept?.radius);
 }
 
 type NamedPlace = Readonly<{ name: string; codes: readonly string[] }>;

@@ -1,4 +1,4 @@
-import type { BuyerRequest } from './buyer-request.js';
+import type { BuyerRequest, RequestedLocation } from './buyer-request.js';
 import type { AreaCriterion, PriceCriterion, RoomsCriterion } from './buyer-criteria.js';
 import { badInput, Refusal } from './refusal.js';
 import type { OfferType, PropertyClass } from './vocabulary.js';
@@ -18,6 +18,8 @@ export type BuyerRequestDraft = Pick<
   | 'floor'
   | 'condition'
   | 'standing'
+  | 'view'
+  | 'around'
   | 'outdoorAreas'
   | 'services'
   | 'userId'
@@ -29,6 +31,10 @@ export type BuyerRequestDraft = Pick<
   Readonly<{
     /** Names of places, as an agent would write them. */
     locations: readonly string[];
+    /** The places as they stand, where nobody changes them. */
+    keptPlaces: readonly RequestedLocation[] | null;
+    /** The fields that a client says something of. */
+    given: ReadonlySet<keyof BuyerRequestChanges>;
   }>;
 
 /** What a client may say of a request: `undefined` leaves a field as it is, `null` takes it away. */
@@ -59,6 +65,8 @@ export function newDraft(changes: BuyerRequestChanges): BuyerRequestDraft {
     propertyClasses: [],
     countryCode: null,
     locations: [],
+    keptPlaces: null,
+    given: new Set(),
     price: null,
     area: null,
     rooms: null,
@@ -67,6 +75,8 @@ export function newDraft(changes: BuyerRequestChanges): BuyerRequestDraft {
     floor: null,
     condition: null,
     standing: null,
+    view: null,
+    around: null,
     outdoorAreas: [],
     services: [],
     userId: null,
@@ -81,7 +91,8 @@ export function newDraft(changes: BuyerRequestChanges): BuyerRequestDraft {
 /** A request as it stands, with the changes in it. */
 export function changedDraft(request: BuyerRequest, changes: BuyerRequestChanges): BuyerRequestDraft {
   const { locations, ...rest } = request;
-  return applyChanges({ ...rest, locations: toPlaceNames(locations.map(({ name }) => name)) }, changes);
+  const names = toPlaceNames(locations.map(({ name }) => name));
+  return applyChanges({ ...rest, locations: names, keptPlaces: locations, given: new Set() }, changes);
 }
 
 function applyChanges(draft: BuyerRequestDraft, changes: BuyerRequestChanges): BuyerRequestDraft {
@@ -92,6 +103,8 @@ function applyChanges(draft: BuyerRequestDraft, changes: BuyerRequestChanges): B
       changes.propertyClasses === undefined ? draft.propertyClasses : [...new Set(changes.propertyClasses ?? [])],
     countryCode: changed(changes.countryCode, draft.countryCode)?.toUpperCase() ?? null,
     locations: changes.locations === undefined ? draft.locations : toPlaceNames(changes.locations ?? []),
+    keptPlaces: changes.locations === undefined ? draft.keptPlaces : null,
+    given: givenIn(changes),
     price: changedPrice(draft.price, changes),
     area: changedArea(draft.area, changes),
     rooms: changed(changes.rooms, draft.rooms),
@@ -100,6 +113,8 @@ function applyChanges(draft: BuyerRequestDraft, changes: BuyerRequestChanges): B
     floor: draft.floor,
     condition: draft.condition,
     standing: draft.standing,
+    view: draft.view,
+    around: draft.around,
     outdoorAreas: draft.outdoorAreas,
     services: draft.services,
     userId: changed(changes.userId, draft.userId),
@@ -108,6 +123,12 @@ function applyChanges(draft: BuyerRequestDraft, changes: BuyerRequestChanges): B
     freeCriteria: changed(changes.freeCriteria, draft.freeCriteria),
     beyond: draft.beyond,
   };
+}
+
+function givenIn(changes: BuyerRequestChanges): ReadonlySet<keyof BuyerRequestChanges> {
+  // Its keys are those of its type: the schema lets no others in.
+  const entries = Object.entries(changes) as [keyof BuyerRequestChanges, unknown][];
+  return new Set(entries.flatMap(([field, value]) => (value === undefined ? [] : [field])));
 }
 
 /** Refuses what no agency's software would take, naming every field that is missing before any that is wrong. */

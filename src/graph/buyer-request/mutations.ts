@@ -2,16 +2,17 @@ import { findVisibleAgency } from '../../access/visible-agency.js';
 import type { VisibleAgencyId } from '../../access/visible-agency.js';
 import type { BuyerRequest } from '../../domain/buyer-request.js';
 import { changedDraft, checkDraft, newDraft } from '../../domain/buyer-request-draft.js';
-import type { BuyerRequestChanges } from '../../domain/buyer-request-draft.js';
+import type { BuyerRequestChanges, BuyerRequestDraft } from '../../domain/buyer-request-draft.js';
 import { Refusal, badInput } from '../../domain/refusal.js';
 import { UpstreamError } from '../../upstream/errors.js';
 import type { GraphContext } from '../context.js';
+import { UnknownOutcome, toUnknownOutcome } from '../mutation-memory.js';
 import { createReadBack } from './read-back.js';
-import type { ReadBack } from './read-back.js';
+import type { OnReadBack, ReadBack } from './read-back.js';
 
 type Identified = Readonly<{ agencyId: string; clientMutationId: string }>;
 
-type Written = Readonly<{ agencyId: VisibleAgencyId; requestId: string; readBack: ReadBack }>;
+type Written = Readonly<{ requestId: string; readBack: ReadBack }>;
 
 export type BuyerRequestPayload = Readonly<{ buyerRequest: BuyerRequest | null }>;
 
@@ -21,12 +22,16 @@ export async function createBuyerRequest(
 ): Promise<BuyerRequestPayload> {
   const { agencyId, clientMutationId, ...changes } = input;
   const agency = ownAgency(agencyId, context);
-  return writeOnce({ clientMutationId, input: ['create', input] }, context, async () => {
-    const draft = newDraft(changes);
-    checkDraft(draft);
-    const { requestId } = await send(() => context.services.apimo.createRequest(agency, draft, context.call));
-    return { agencyId: agency, requestId, readBack: createReadBack(agency, requestId, draft) };
-  });
+  return writeOnce(
+    { clientMutationId, input: ['create', input], agency, redraft: () => newDraft(changes) },
+    context,
+    async (noted) => {
+      const draft = newDraft(changes);
+      checkDraft(draft);
+      const { requestId } = await send(() => context.services.apimo.createRequest(agency, draft, context.call));
+      return { requestId, readBack: createReadBack(agency, requestId, () => draft, noted) };
+    },
+  );
 }
 
 export async function updateBuyerRequest(
@@ -36,7 +41,9 @@ export async function updateBuyerRequest(
   const { agencyId, requestId, clientMutationId, ...changes } = input;
   const agency = ownAgency(agencyId, context);
   const { apimo, requestBook } = context.services;
-  return writeOnce({ clientMutationId, input: ['update', input] }, context, () =>
+  // What this process did not write itself is compared in the fields that the client has changed.
+  const redraft = (kept: BuyerRequest) => changedDraft(kept, changes);
+  return writeOnce({ clientMutationId, input: ['update', input], agency, redraft }, context, (noted) =>
     requestBook.inTurn(agency, requestId, async () => {
       // The whole request is written, so it must be whole as it stands now, not as it was read a while ago.
       const current = (await requestBook.refresh(agency, context.call))?.get(requestId) ?? null;
@@ -44,26 +51,46 @@ export async function updateBuyerRequest(
       const draft = changedDraft(current, changes);
       checkDraft(draft);
       await send(() => apimo.updateRequest(agency, requestId, draft, context.call));
-      const readBack = createReadBack(agency, requestId, draft);
+      const readBack = createReadBack(agency, requestId, () => draft, noted);
       // Before the next change is made. What was written is written, whether or not it can be read back at once.
       await readBack(context).catch(() => undefined);
-      return { agencyId: agency, requestId, readBack };
+      return { requestId, readBack };
     }),
   );
 }
 
+type Once = Readonly<{
+  clientMutationId: string;
+  input: unknown;
+  agency: VisibleAgencyId;
+  /** What was asked for, where all that is known is how the request reads. */
+  redraft: (kept: BuyerRequest) => BuyerRequestDraft;
+}>;
+
 async function writeOnce(
-  { clientMutationId, input }: Readonly<{ clientMutationId: string; input: unknown }>,
+  { clientMutationId, input, agency, redraft }: Once,
   context: GraphContext,
-  write: () => Promise<Written>,
+  write: (noted: OnReadBack) => Promise<Written>,
 ): Promise<BuyerRequestPayload> {
-  const { services, caller, loaders } = context;
-  const mutation = { clientId: caller.clientId, id: clientMutationId, input };
-  const { agencyId, requestId, readBack } = await services.mutations.once(mutation, write, isUndone);
+  const { services, caller, loaders, call } = context;
+  const mutation = { clientId: caller.clientId, id: clientMutationId, input, deadlineAt: call.deadlineAt };
+  // Where it cannot be noted, it is found out again.
+  const noted: OnReadBack = (notKept) => services.mutations.noteReadBack(mutation, notKept).catch(() => undefined);
+  const { requestId, readBack } = await services.mutations.once<Written>(mutation, {
+    write: async () => {
+      const outcome = await write(noted);
+      return { requestId: outcome.requestId, outcome };
+    },
+    recall: ({ requestId, notKept }) => ({
+      requestId,
+      readBack: notKept === null ? createReadBack(agency, requestId, redraft, noted) : () => Promise.resolve(notKept),
+    }),
+    isUndone,
+  });
   const notKept = await readBack(context);
   if (notKept.length > 0) throw notKeptError(requestId, notKept);
-  loaders.requestsOfAgency.clear(agencyId);
-  const requests = await loaders.requestsOfAgency.load(agencyId);
+  loaders.requestsOfAgency.clear(agency);
+  const requests = await loaders.requestsOfAgency.load(agency);
   return { buyerRequest: requests?.get(requestId) ?? null };
 }
 
@@ -73,21 +100,16 @@ function ownAgency(agencyId: string, { caller }: GraphContext): VisibleAgencyId 
   return agency;
 }
 
-/** A write whose answer was lost. It may have been made, and nobody can tell: it must not be sent again. */
-class UnknownOutcome extends UpstreamError {
-  override readonly retryable = false;
-
-  constructor(cause: UpstreamError) {
-    super('apimo', cause.code, `${cause.message} Whether the request was written is not known.`, { cause });
-  }
-}
-
 async function send<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if (!(error instanceof UpstreamError) || isTurnedDown(error)) throw error;
-    throw new UnknownOutcome(error);
+    if (error instanceof Refusal) throw error;
+    if (!(error instanceof UpstreamError)) {
+      throw toUnknownOutcome('UPSTREAM_UNAVAILABLE', 'The write failed on its way.', error);
+    }
+    if (error.isUnsent || isTurnedDown(error)) throw error;
+    throw toUnknownOutcome(error.code, error.message, error);
   }
 }
 
@@ -97,7 +119,7 @@ function isTurnedDown({ code }: UpstreamError): boolean {
 
 /** Only what failed before anything can have been written may be tried again under the same id. */
 function isUndone(error: unknown): boolean {
-  return error instanceof Refusal || (error instanceof UpstreamError && !(error instanceof UnknownOutcome));
+  return !(error instanceof UnknownOutcome);
 }
 
 function notKeptError(requestId: string, fields: readonly string[]): UpstreamError {

@@ -40,6 +40,12 @@ export function noSuchRecord(what: 'agency' | 'request'): UpstreamError {
   return new UpstreamError('apimo', 'UPSTREAM_REFUSED', `Apimo knows no such ${what}.`);
 }
 
+/** Nothing was sent: `fields` hold what Apimo cannot be told. */
+export function wouldLose(fields: readonly string[]): UpstreamError {
+  const message = `Apimo cannot be told all that this request holds in ${fields.join(', ')}; nothing was written, so that nothing is lost.`;
+  return new UpstreamError('apimo', 'UPSTREAM_REFUSED', message, { isUnsent: true, details: { fields } });
+}
+
 /** "price.min" and "price[min]" are blamed on the price. */
 function fieldOf(key: string): string | undefined {
   const name = /^\w+/.exec(key)?.[0] ?? '';

@@ -2,6 +2,7 @@ import type { BuyerRequestDraft } from '../../domain/buyer-request-draft.js';
 import { badInput } from '../../domain/refusal.js';
 import type { PropertyClass } from '../../domain/vocabulary.js';
 import { isRecord } from '../shape.js';
+import { wouldLose } from './refusal.js';
 import {
   BUSINESS_SUBTYPE,
   PROGRAM_CATEGORY,
@@ -11,6 +12,7 @@ import {
   idOf,
   offerTypeByCategory,
   propertyClassByType,
+  squareMetresByUnit,
 } from './catalogue.js';
 
 /** Held by a request in the form in which it is written: a text, or a list that becomes a comma text. */
@@ -34,7 +36,8 @@ const asReadKeys = ['subreferral', 'coordinates', 'sector', 'zone', 'view', 'flo
  * classes for which Apimo has no number.
  */
 export function toWriteBody(draft: BuyerRequestDraft): Readonly<Record<string, unknown>> {
-  const { beyond, price, area, rooms } = draft;
+  const { beyond, rooms, given } = draft;
+  checkNothingIsLost(draft);
   return {
     ...Object.fromEntries(asReadKeys.flatMap((key) => (holdsAnything(beyond[key]) ? [[key, beyond[key]]] : []))),
     ...Object.fromEntries(textKeys.map((key) => [key, toText(beyond[key])])),
@@ -48,15 +51,86 @@ export function toWriteBody(draft: BuyerRequestDraft): Readonly<Record<string, u
     types: toTypes(draft).join(','),
     country: draft.countryCode ?? '',
     locations: draft.locations.join(', '),
-    rooms_operator: rooms === null ? '' : (idOf(comparisonByOperator, rooms.operator) ?? ''),
-    rooms: toAmount(rooms?.value),
-    bedrooms: toAmount(draft.minBedrooms),
-    margin: toAmount(draft.margin),
-    price: { min: toAmount(price?.min), max: toAmount(price?.max), currency: price?.currency ?? 'EUR' },
-    area: { min: toAmount(area?.min), max: toAmount(area?.max), unit: SQUARE_METRE_UNIT },
+    rooms_operator: given.has('rooms') ? operatorIdOf(rooms) : toText(beyond['rooms_operator']),
+    rooms: given.has('rooms') ? toAmount(rooms?.value) : toText(beyond['rooms']),
+    bedrooms: given.has('minBedrooms') ? toAmount(draft.minBedrooms) : toText(beyond['bedrooms']),
+    margin: given.has('margin') ? toAmount(draft.margin) : toText(beyond['margin']),
+    price: toPrice(draft),
+    area: toArea(draft),
     comment: draft.comment ?? '',
     free_criteria: draft.freeCriteria ?? '',
   };
+}
+
+function operatorIdOf(rooms: BuyerRequestDraft['rooms']): string {
+  return rooms === null ? '' : (idOf(comparisonByOperator, rooms.operator) ?? '');
+}
+
+type Range = Readonly<Record<'min' | 'max', string>>;
+
+/** A bound that nobody changes stands as it came. */
+function toPrice({ price, beyond, given }: BuyerRequestDraft): Range & Readonly<{ currency: string }> {
+  const held = isRecord(beyond['price']) ? beyond['price'] : {};
+  const currency = toText(held['currency']) || 'EUR';
+  const isChanged = given.has('minPrice') || given.has('maxPrice');
+  const isForeign = isChanged && !/^[A-Z]{3}$/i.test(currency);
+  if (isForeign) requireBoth(given, 'Price', held);
+  return {
+    min: given.has('minPrice') ? toAmount(price?.min) : toText(held['min']),
+    max: given.has('maxPrice') ? toAmount(price?.max) : toText(held['max']),
+    currency: isForeign ? 'EUR' : currency,
+  };
+}
+
+/** A bound that nobody changes stands as it came, and the other is written in its unit. */
+function toArea({ area, beyond, given }: BuyerRequestDraft): Range & Readonly<{ unit: string }> {
+  const held = isRecord(beyond['area']) ? beyond['area'] : {};
+  const unit = toText(held['unit']) || SQUARE_METRE_UNIT;
+  const isChanged = given.has('minArea') || given.has('maxArea');
+  const factor = entryOf(squareMetresByUnit, unit);
+  if (isChanged && factor === null) requireBoth(given, 'Area', held);
+  const inUnit = (amount: number | null | undefined) =>
+    toAmount(amount === null || amount === undefined ? null : round(amount / (factor ?? 1)));
+  return {
+    min: given.has('minArea') ? inUnit(area?.min) : toText(held['min']),
+    max: given.has('maxArea') ? inUnit(area?.max) : toText(held['max']),
+    unit: isChanged && factor === null ? SQUARE_METRE_UNIT : unit,
+  };
+}
+
+/** A square centimetre is lost in no unit. */
+function round(amount: number): number {
+  return Math.round(amount * 1e8) / 1e8;
+}
+
+/** A bound in a unit that nobody knows cannot stand beside one in ours. */
+function requireBoth(
+  given: BuyerRequestDraft['given'],
+  name: 'Price' | 'Area',
+  held: Readonly<Record<string, unknown>>,
+): void {
+  for (const bound of ['min', 'max'] as const) {
+    const isHeld = Number(toText(held[bound])) !== 0;
+    if (isHeld && !given.has(`${bound}${name}`)) {
+      throw badInput(`${bound}${name}`, 'must be given too: what stands is in a unit that is not known');
+    }
+  }
+}
+
+/** What its way of writing has no room for would be lost, though nobody changed it: such a request is not written. */
+function checkNothingIsLost({ beyond, keptPlaces }: BuyerRequestDraft): void {
+  const areas = Array.isArray(beyond['areas']) ? beyond['areas'] : [];
+  const fields = [
+    ...((keptPlaces ?? []).some(({ district }) => district !== null) ? ['locations'] : []),
+    ...(areas.some(isMoreThanAKind) ? ['outdoorAreas'] : []),
+  ];
+  if (fields.length > 0) throw wouldLose(fields);
+}
+
+/** Areas are written as a list of their kinds. */
+function isMoreThanAKind(area: unknown): boolean {
+  if (!isRecord(area)) return false;
+  return Number(toText(area['number'])) > 1 || Number(toText(area['area_min'])) > 0;
 }
 
 function toCategory({ offerType, propertyClasses, beyond }: BuyerRequestDraft): string {

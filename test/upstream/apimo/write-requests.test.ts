@@ -187,6 +187,59 @@ describe('a changed request', () => {
     expect(body).not.toHaveProperty('sector');
   });
 
+  it.each<readonly [string, string, BuyerRequestChanges, Document]>([
+    ['m²', '1', {}, { min: '100', max: '250', unit: '1' }],
+    ['ft²', '2', {}, { min: '100', max: '250', unit: '2' }],
+    ['ha', '7', {}, { min: '100', max: '250', unit: '7' }],
+    ['ares', '8', {}, { min: '100', max: '250', unit: '8' }],
+    ['a unit that nobody knows', '99', {}, { min: '100', max: '250', unit: '99' }],
+    ['m²', '1', { minArea: 50 }, { min: '50', max: '250', unit: '1' }],
+    ['ha', '7', { minArea: 5_000 }, { min: '0.5', max: '250', unit: '7' }],
+    ['ares', '8', { maxArea: null }, { min: '100', max: '', unit: '8' }],
+    ['ft²', '2', { minArea: 9.290304 }, { min: '100', max: '250', unit: '2' }],
+    ['a unit that nobody knows', '99', { minArea: 50, maxArea: null }, { min: '50', max: '', unit: '1' }],
+  ])('keeps the bounds of an area in %s (%s) that are not changed, with %j', async (_what, unit, more, area) => {
+    const draft = changedDraft(stored({ ...held, areas: [], area: { min: '100', max: '250', unit } }), more);
+    const body = await bodyOf(({ client, call }) => client.updateRequest('771', '156488', draft, call));
+
+    expect(body['area']).toEqual(area);
+  });
+
+  it.each<readonly [string, BuyerRequestChanges, Document]>([
+    ['maxArea', { minArea: 50 }, { area: { min: '1', max: '2', unit: '99' } }],
+    ['minArea', { maxArea: null }, { area: { min: '1', max: '2', unit: '99' } }],
+    ['maxPrice', { minPrice: 50 }, { price: { min: null, max: '2', currency: 'francs' } }],
+  ])('is not sent without %s, where that stands in a unit that nobody knows', async (field, more, document) => {
+    const { client, call, calls } = await start({});
+    const write = client.updateRequest('771', '156488', changedDraft(stored(document), more), call);
+
+    await expect(write).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { argument: field } });
+    expect(calls).toHaveLength(0);
+  });
+
+  it.each<readonly [string, Document]>([
+    ['outdoorAreas', { areas: [{ type: 18, number: 1, area_min: '12' }] }],
+    ['outdoorAreas', { areas: [{ type: 5, number: '2', area_min: null }] }],
+    [
+      'locations',
+      { locations: [{ region: null, city: { id: '1', name: 'Antibes' }, district: { id: 3, name: 'Cap' } }] },
+    ],
+  ])('is not sent where its %s would lose something', async (field, document) => {
+    const { client, call, calls } = await start({});
+    const write = client.updateRequest('771', '156488', changedDraft(stored(document), { margin: 5 }), call);
+
+    await expect(write).rejects.toMatchObject({ code: 'UPSTREAM_REFUSED', details: { fields: [field] } });
+    expect(calls).toHaveLength(0);
+  });
+
+  it('is sent with other places where its quarter is given up for them', async () => {
+    const places = [{ region: null, city: { id: '1', name: 'Antibes' }, district: { id: 3, name: 'Cap' } }];
+    const draft = changedDraft(stored({ locations: places }), { locations: ['Nice'] });
+    const body = await bodyOf(({ client, call }) => client.updateRequest('771', '156488', draft, call));
+
+    expect(body['locations']).toBe('Nice');
+  });
+
   it('does not send a floor or a view that it does not ask for', async () => {
     const body = await bodyOf(({ client, call }) =>
       client.updateRequest('771', '156488', changedDraft(stored(), {}), call),
