@@ -6,6 +6,7 @@ import type { GraphContext } from '../graph/context.js';
 import type { Services } from '../graph/services.js';
 import { createOperationMeter } from './call-meter.js';
 import type { OperationMeter } from './call-meter.js';
+import { deadlineAskedFor } from './request-headers.js';
 import { whenGone } from './when-gone.js';
 
 /** A graph context with what only the edge needs of it. */
@@ -32,7 +33,7 @@ export function createOperationContext(
     spending,
     today: parisDayOf(new Date()),
     call: {
-      deadlineAt: performance.now() + shorter(deadlineMs, request.headers['immograph-deadline-ms']),
+      deadlineAt: performance.now() - request.waitedMs + Math.min(deadlineMs, deadlineAskedFor(request) ?? deadlineMs),
       signal: clientGoneSignal(request, reply),
       requestId: request.id,
       clientId: caller.clientId,
@@ -41,11 +42,6 @@ export function createOperationContext(
     },
   });
   return { ...context, meter };
-}
-
-/** A client may ask for less time than the server grants, not for more. */
-function shorter(deadlineMs: number, header: string | readonly string[] | undefined): number {
-  return typeof header === 'string' && /^\d{1,7}$/.test(header) ? Math.min(deadlineMs, Number(header)) : deadlineMs;
 }
 
 function clientGoneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {

@@ -11,6 +11,21 @@ export async function checkDryRun(request: FastifyRequest, reply: FastifyReply):
   return reply.code(400).send(errorBody('BAD_USER_INPUT', 'The header immograph-dry-run is 1 or 0.'));
 }
 
+const DEADLINE_HEADER = 'immograph-deadline-ms';
+
+/** A hook that turns down a request whose deadline cannot be read: who misspells it would wait for longer than it can. */
+export async function checkDeadline(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  if (request.headers[DEADLINE_HEADER] === undefined || deadlineAskedFor(request) !== null) return undefined;
+  const message = `The header ${DEADLINE_HEADER} is a whole number of milliseconds from 0 to 999999999.`;
+  return reply.code(400).send(errorBody('BAD_USER_INPUT', message));
+}
+
+/** The milliseconds that the client would wait for; `null` where it does not say. */
+export function deadlineAskedFor({ headers }: FastifyRequest): number | null {
+  const asked = headers[DEADLINE_HEADER];
+  return typeof asked === 'string' && /^\d{1,9}$/.test(asked) ? Number(asked) : null;
+}
+
 /**
  * A hook that answers only those who ask for this machine by a name of its own. Where there are no clients, a page whose
  * name was pointed at this machine would otherwise be let in as one of ours.

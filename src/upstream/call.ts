@@ -4,8 +4,8 @@ import type { UpstreamName } from './errors.js';
 export interface CallMeter {
   /** One HTTP request leaves for the upstream. */
   called(upstream: UpstreamName, endpoint: string): void;
-  /** One read was answered from what is remembered. */
-  remembered(upstream: UpstreamName): void;
+  /** So many records, one unless told, were answered from what is remembered. */
+  remembered(upstream: UpstreamName, records?: number): void;
   /** This many estimations count as billed, at this price each, in euros; below 0, so many do not after all. */
   billed(upstream: UpstreamName, estimations: number, priceEurEach: number): void;
 }

@@ -11,6 +11,12 @@ export type UpstreamErrorCode =
   | 'UPSTREAM_REFUSED'
   | 'VALUATION_REFUSED';
 
+/**
+ * Why we gave a call up ourselves: its upstream or its credential has been failing, too many calls wait, too many leave
+ * in a time, its deadline left no time for it, or its client has gone.
+ */
+export type GivenUpFor = 'BREAKER' | 'QUEUE' | 'RATE' | 'NO_TIME' | 'CLIENT_GONE';
+
 const retryableCodes: ReadonlySet<UpstreamErrorCode> = new Set([
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_UNAVAILABLE',
@@ -43,6 +49,8 @@ export class UpstreamError extends Error {
   readonly status: number | undefined;
   /** No byte of the request left: nothing can have been done or billed. */
   readonly isUnsent: boolean;
+  /** Given where the failure is none of the upstream's. */
+  readonly givenUpFor: GivenUpFor | undefined;
   /** Further facts for the client, beside `code`, `upstream` and `retryable`. */
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -55,6 +63,7 @@ export class UpstreamError extends Error {
       retryAfterMs?: number | undefined;
       status?: number;
       isUnsent?: boolean;
+      givenUpFor?: GivenUpFor;
       details?: Readonly<Record<string, unknown>>;
     }> = {},
   ) {
@@ -65,6 +74,7 @@ export class UpstreamError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.status = options.status;
     this.isUnsent = options.isUnsent ?? false;
+    this.givenUpFor = options.givenUpFor;
     this.details = options.details ?? {};
   }
 }

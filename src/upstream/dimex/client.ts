@@ -56,7 +56,10 @@ export function createDimexClient(door: Door, options: DimexOptions): DimexClien
 
   const fetchModel = createSharedFlight({ upstream: 'dimex', timeoutMs: MODEL_TIMEOUT_MS }, async (call) => {
     const path = '/v0/hed-fr-available-models';
-    const { status, body } = await door.request({ endpoint: 'models', method: 'GET', path, headers }, call);
+    const { status, body } = await door.request(
+      { endpoint: 'models', method: 'GET', effect: 'READ', path, headers },
+      call,
+    );
     if (status >= 400) throw invalidResponse('dimex', `would not name its models (status ${status})`);
     const model = toModel(body);
     remembered = { model, until: now() + modelMaxAgeMs };
@@ -73,7 +76,14 @@ export function createDimexClient(door: Door, options: DimexOptions): DimexClien
   ): Promise<readonly (DimexEstimate | UpstreamError)[]> {
     try {
       const { status, body } = await door.request(
-        { ...endpoints[kind], method: 'POST', headers, body: toRequestBody(model, asks), isBilled },
+        {
+          ...endpoints[kind],
+          method: 'POST',
+          headers,
+          body: toRequestBody(model, asks),
+          questions: asks.length,
+          effect: isBilled ? 'BILLED' : 'READ',
+        },
         call,
       );
       if (status >= 400) {

@@ -6,7 +6,13 @@ import { readData } from './wire.js';
 const ROOT = '/v2/protected';
 
 type Read = Readonly<{ endpoint: string; path: string; query?: Readonly<Record<string, string>> }>;
-type Question = Readonly<{ endpoint: string; path: string; body: unknown }>;
+type Question = Readonly<{
+  endpoint: string;
+  path: string;
+  body: unknown;
+  /** How many records or zones it asks for by name. */
+  questions?: number;
+}>;
 
 /** The vendor's two kinds of calls, with the key and without the envelope. What it turns down is UPSTREAM_REFUSED. */
 export interface Gateway {
@@ -20,9 +26,12 @@ export interface Gateway {
 export function createGateway(door: Door, apiKey: string): Gateway {
   const headers = { 'x-api-key': apiKey };
   const get = ({ endpoint, path, query }: Read, call: UpstreamCall) =>
-    door.request({ endpoint, method: 'GET', path: `${ROOT}/${path}`, headers, ...(query && { query }) }, call);
-  const post = ({ endpoint, path, body }: Question, call: UpstreamCall) =>
-    door.request({ endpoint, method: 'POST', path: `${ROOT}/${path}`, headers, body }, call);
+    door.request(
+      { endpoint, method: 'GET', effect: 'READ', path: `${ROOT}/${path}`, headers, ...(query && { query }) },
+      call,
+    );
+  const post = ({ path, ...question }: Question, call: UpstreamCall) =>
+    door.request({ ...question, method: 'POST', effect: 'READ', path: `${ROOT}/${path}`, headers }, call);
 
   return {
     find: async (read, call) => dataOrNull(await get(read, call)),

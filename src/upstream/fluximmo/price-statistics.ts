@@ -68,6 +68,7 @@ async function ask(gateway: Gateway, zones: readonly Zone[], call: UpstreamCall)
       endpoint: 'price-statistics',
       path: 'analytics/market/price_per_area/statistics',
       body: { studiedData: zones.map(toStudiedData) },
+      questions: zones.length,
     },
     call,
   );

@@ -72,7 +72,8 @@ function inGroups(flxIds: readonly string[]): readonly (readonly string[])[] {
 
 /** The vendor answers in any order and leaves out what it does not have. */
 async function readMany(gateway: Gateway, flxIds: readonly string[], call: UpstreamCall): Promise<FoundByFlxId> {
-  const data = await gateway.ask({ endpoint: 'properties', path: 'properties/_many', body: { flxIds } }, call);
+  const question = { endpoint: 'properties', path: 'properties/_many', body: { flxIds }, questions: flxIds.length };
+  const data = await gateway.ask(question, call);
   const found = new Map<string, Found>();
   let isAnyUnreadable = false;
   for (const value of readList(data)) {

@@ -63,7 +63,17 @@ export function createPriceHubbleClient(door: Door, options: PriceHubbleOptions)
     try {
       const body = toRequestBody(inputs, dealType);
       const path = '/api/v1/valuation/property_value';
-      const answer = await session.request({ endpoint: 'property value', method: 'POST', path, body, isBilled }, call);
+      const answer = await session.request(
+        {
+          endpoint: 'property value',
+          method: 'POST',
+          effect: isBilled ? 'BILLED' : 'READ',
+          path,
+          body,
+          questions: weight,
+        },
+        call,
+      );
       if (answer.status >= 400) {
         // What is too large says nothing against its members.
         if (answer.status !== 413) progress.refused += 1;

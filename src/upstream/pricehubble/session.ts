@@ -48,7 +48,8 @@ export function createPriceHubbleSession(
     try {
       const path = '/auth/login/credentials';
       const body = { username, password };
-      token = toToken(await door.request({ endpoint: 'login', method: 'POST', path, body }, call), askedAt);
+      const request = { endpoint: 'login', method: 'POST', effect: 'READ', path, body } as const;
+      token = toToken(await door.request(request, call), askedAt);
       return token;
     } catch (error) {
       if (error instanceof UpstreamError && isAnswered(error)) {
@@ -84,7 +85,7 @@ export function createPriceHubbleSession(
     request: async (request, call) => {
       const shown = await tokenToSend(call);
       try {
-        return await send(request, call, shown);
+        return await send({ ...request, mayHaveExpired: true }, call, shown);
       } catch (error) {
         if (!isTokenRefused(error)) throw error;
         // Another call may have replaced it in the meantime. A vendor that refuses every token must not be asked for more.
@@ -113,12 +114,13 @@ function isAnswered({ code }: UpstreamError): boolean {
 }
 
 function asUnsent(error: UpstreamError): UpstreamError {
-  const { upstream, code, message, retryAfterMs, status, details } = error;
+  const { upstream, code, message, retryAfterMs, status, details, givenUpFor } = error;
   return new UpstreamError(upstream, code, message, {
     cause: error,
     retryAfterMs,
     ...(status === undefined ? {} : { status }),
     details,
+    ...(givenUpFor === undefined ? {} : { givenUpFor }),
     isUnsent: true,
   });
 }

@@ -19,7 +19,7 @@ import { aMeteredCall } from '../../support/upstream-call.js';
 const SECOND = 1_000;
 const noon = Date.parse('2026-06-10T10:00:00Z');
 const documented: QuotaLimits = { callsPerSecond: 10, callsPerDay: 1000, reservedCalls: 100 };
-const read = { endpoint: 'crossings', method: 'GET', path: '/' } as const;
+const read = { endpoint: 'crossings', method: 'GET', effect: 'READ', path: '/' } as const;
 
 type Sent = Readonly<{ clientId: string; at: number }>;
 
