@@ -59,4 +59,6 @@ export const advertSummaryFields: ReadonlySet<string> = new Set([
   'price',
   'pricePerArea',
   'medias',
+  'fetchedAt',
+  'isStale',
 ]);

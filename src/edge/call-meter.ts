@@ -16,6 +16,7 @@ export type UpstreamsUsed = Readonly<Partial<Record<UpstreamName, UpstreamUse>>>
 export interface OperationMeter extends CallMeter {
   used(): UpstreamsUsed;
   totalCalls(): number;
+  totalBilled(): number;
 }
 
 type Count = { calls: number; cacheHits: number; billedEstimations: number; priceEur: number };
@@ -35,8 +36,8 @@ export function createOperationMeter(): OperationMeter {
     called: (upstream) => {
       countOf(upstream).calls += 1;
     },
-    remembered: (upstream) => {
-      countOf(upstream).cacheHits += 1;
+    remembered: (upstream, records = 1) => {
+      countOf(upstream).cacheHits += records;
     },
     billed: (upstream, estimations, priceEurEach) => {
       if (priceEurEach <= 0) return;
@@ -46,6 +47,7 @@ export function createOperationMeter(): OperationMeter {
     },
     used: () => Object.fromEntries([...counts].map(([upstream, count]) => [upstream, useOf(upstream, count)])),
     totalCalls: () => [...counts.values()].reduce((sum, { calls }) => sum + calls, 0),
+    totalBilled: () => [...counts.values()].reduce((sum, { billedEstimations }) => sum + billedEstimations, 0),
   };
 }
 

@@ -27,6 +27,16 @@ export function asksOnly(selected: ReadonlySet<string>, allowed: ReadonlySet<str
   return true;
 }
 
+/** What is asked of the adverts of a connection at `path`, through its nodes and through its edges. */
+export function selectedAdvertFields(info: GraphQLResolveInfo, path: readonly string[] = []): ReadonlySet<string> {
+  return new Set([...selectedFields(info, [...path, 'nodes']), ...selectedFields(info, [...path, 'edges', 'node'])]);
+}
+
+/** Contacts are not remembered: to read a list anew is one call, to read each of its adverts would be many. */
+export function asksContacts(selected: ReadonlySet<string>): boolean {
+  return selected.has('contactInCharge');
+}
+
 function childrenNamed(sets: SelectionSetNode[], name: string, fragments: Fragments): SelectionSetNode[] {
   const children: SelectionSetNode[] = [];
   visitFields(sets, fragments, (field) => {

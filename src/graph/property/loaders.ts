@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import type { Property } from '../../domain/property.js';
 import type { PropertyFilter, Search } from '../../domain/search.js';
+import type { SourcedProperty } from '../../upstream/fluximmo/remembering-client.js';
 import { createBatchLoader, sideBySide } from '../batch.js';
 import type { Connection } from '../connection.js';
 import type { LoaderNeeds } from '../loader-needs.js';
@@ -18,15 +18,15 @@ export type PropertySearchPage = Readonly<{
 
 export type PropertyLoaders = Readonly<{
   /** One call however many properties are asked for. */
-  propertyByFlxId: DataLoader<string, Property | null>;
-  propertyByUrl: DataLoader<string, Property | null>;
-  propertyByAdvertFlxId: DataLoader<string, Property | null>;
-  propertySearch: DataLoader<PropertySearchPage, Connection<Property>, string>;
-  similarProperties: DataLoader<Readonly<{ flxId: string; size: number }>, readonly Property[] | null, string>;
+  propertyByFlxId: DataLoader<string, SourcedProperty | null>;
+  propertyByUrl: DataLoader<string, SourcedProperty | null>;
+  propertyByAdvertFlxId: DataLoader<string, SourcedProperty | null>;
+  propertySearch: DataLoader<PropertySearchPage, Connection<SourcedProperty>, string>;
+  similarProperties: DataLoader<Readonly<{ flxId: string; size: number }>, readonly SourcedProperty[] | null, string>;
 }>;
 
 export function createPropertyLoaders({ services: { fluximmo }, call, rounds }: LoaderNeeds): PropertyLoaders {
-  const propertyByFlxId = createBatchLoader<string, Property | null>(
+  const propertyByFlxId = createBatchLoader<string, SourcedProperty | null>(
     (flxIds) => fluximmo.findProperties(flxIds, call),
     {
       name: 'propertyByFlxId',
@@ -36,18 +36,18 @@ export function createPropertyLoaders({ services: { fluximmo }, call, rounds }: 
 
   return {
     propertyByFlxId,
-    propertyByUrl: new DataLoader<string, Property | null>(
+    propertyByUrl: new DataLoader<string, SourcedProperty | null>(
       (urls) => sideBySide(urls, READS_SIDE_BY_SIDE, (url) => fluximmo.findPropertyByUrl(url, call)),
       { name: 'propertyByUrl' },
     ),
-    propertyByAdvertFlxId: new DataLoader<string, Property | null>(
+    propertyByAdvertFlxId: new DataLoader<string, SourcedProperty | null>(
       (flxIds) => sideBySide(flxIds, READS_SIDE_BY_SIDE, (flxId) => fluximmo.findPropertyOfAdvert(flxId, call)),
       { name: 'propertyByAdvertFlxId' },
     ),
-    propertySearch: new DataLoader<PropertySearchPage, Connection<Property>, string>(
+    propertySearch: new DataLoader<PropertySearchPage, Connection<SourcedProperty>, string>(
       (pages) =>
         sideBySide(pages, READS_SIDE_BY_SIDE, async (page) => {
-          const connection = await readSearch<Property>(
+          const connection = await readSearch<SourcedProperty>(
             {
               noun: 'properties',
               maxPageSize: MAX_PAGE_SIZE,
@@ -63,7 +63,11 @@ export function createPropertyLoaders({ services: { fluximmo }, call, rounds }: 
         }),
       { name: 'propertySearch', cacheKeyFn: (page) => JSON.stringify(page) },
     ),
-    similarProperties: new DataLoader<Readonly<{ flxId: string; size: number }>, readonly Property[] | null, string>(
+    similarProperties: new DataLoader<
+      Readonly<{ flxId: string; size: number }>,
+      readonly SourcedProperty[] | null,
+      string
+    >(
       (asked) =>
         sideBySide(asked, READS_SIDE_BY_SIDE, ({ flxId, size }) => fluximmo.findSimilarProperties(flxId, size, call)),
       { name: 'similarProperties', cacheKeyFn: ({ flxId, size }) => `${size} ${flxId}` },

@@ -6,7 +6,7 @@ import { checkFirst, pageOfList } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import { toGlobalId } from '../global-id.js';
 import type { AdvertNode, PropertyNode } from '../nodes.js';
-import { asksOnly, identityFields, selectedFields } from '../selection.js';
+import { asksContacts, asksOnly, identityFields, selectedAdvertFields, selectedFields } from '../selection.js';
 
 const summaryFields: ReadonlySet<string> = new Set(['id', ...advertSummaryFields]);
 /** Fluximmo's largest page, which holds for similar properties too. */
@@ -46,7 +46,7 @@ export const propertyResolvers: Pick<Resolvers, 'Query' | 'Advert' | 'Property'>
     __resolveReference: ({ flxId }, { loaders }) => loaders.propertyByFlxId.load(flxId),
     id: ({ flxId }) => toGlobalId('Property', flxId),
     adverts: async (property, { isOnline, first, after }, { loaders }, info) => {
-      const adverts = await advertsOf(property, asksSummaries(selectedAdvertFields(info, [])), loaders);
+      const adverts = await advertsOf(property, selectedAdvertFields(info), loaders);
       const wanted =
         isOnline === null || isOnline === undefined ? adverts : adverts.filter((each) => each.isOnline === isOnline);
       return pageOfList(
@@ -62,10 +62,17 @@ export const propertyResolvers: Pick<Resolvers, 'Query' | 'Advert' | 'Property'>
 
 async function advertsOf(
   property: PropertyNode,
-  areSummariesEnough: boolean,
+  selected: ReadonlySet<string>,
   loaders: GraphContext['loaders'],
 ): Promise<readonly AdvertNode[]> {
-  if (areSummariesEnough && property.adverts !== undefined) return property.adverts;
+  if (asksSummaries(selected) && property.adverts !== undefined) {
+    const { fetchedAt, isStale } = property;
+    return property.adverts.map((advert) => ({
+      ...advert,
+      ...(fetchedAt && { fetchedAt, isStale: isStale === true }),
+    }));
+  }
+  if (asksContacts(selected)) return loaders.advertsAnewByPropertyFlxId.load(property.flxId);
   return loaders.advertsByPropertyFlxId.load(property.flxId);
 }
 
@@ -78,11 +85,4 @@ function newestFirst(one: AdvertNode, other: AdvertNode): number {
 
 function asksSummaries(selected: ReadonlySet<string>): boolean {
   return asksOnly(selected, summaryFields);
-}
-
-type Info = Parameters<typeof selectedFields>[0];
-
-/** What is asked of the adverts of a connection at `path`, through its nodes and through its edges. */
-function selectedAdvertFields(info: Info, path: readonly string[]): ReadonlySet<string> {
-  return new Set([...selectedFields(info, [...path, 'nodes']), ...selectedFields(info, [...path, 'edges', 'node'])]);
 }

@@ -31,8 +31,22 @@ type ValuationArgs = Readonly<{
 
 type ValuationResolvers = Pick<
   Resolvers,
-  'Query' | 'Advert' | 'Property' | 'Valuation' | 'ValuationBatch' | 'ValuationBatchEntry' | 'ValuationComparison'
+  | 'Query'
+  | 'Advert'
+  | 'Property'
+  | 'Valuation'
+  | 'DimexValuation'
+  | 'PriceHubbleValuation'
+  | 'ValuationBatch'
+  | 'ValuationBatchEntry'
+  | 'ValuationComparison'
 >;
+
+/** A valuation is kept as it was given, and is for its own day: it does not grow old. */
+const sourceFacts = {
+  fetchedAt: ({ computedAt }: Valuation) => computedAt,
+  isStale: () => false,
+};
 
 export const valuationResolvers: ValuationResolvers = {
   Query: {
@@ -64,6 +78,8 @@ export const valuationResolvers: ValuationResolvers = {
   Valuation: {
     __resolveType: ({ provider }) => (provider === 'DIMEX' ? 'DimexValuation' : 'PriceHubbleValuation'),
   },
+  DimexValuation: sourceFacts,
+  PriceHubbleValuation: sourceFacts,
   ValuationBatch: {
     valuedCount: (batch) => batch.count('VALUED'),
     pendingCount: (batch) => batch.count('PENDING'),

@@ -1,16 +1,17 @@
 import type DataLoader from 'dataloader';
-import type { Zone, ZoneStatistics } from '../../domain/zone-statistics.js';
+import type { Zone } from '../../domain/zone-statistics.js';
+import type { SourcedZoneStatistics } from '../../upstream/fluximmo/remembering-client.js';
 import { createBatchLoader } from '../batch.js';
 import type { LoaderNeeds } from '../loader-needs.js';
 
 export type ZoneStatisticsLoaders = Readonly<{
   /** One call for all the distinct zones of a page. */
-  zoneStatistics: DataLoader<Zone, ZoneStatistics | null, string>;
+  zoneStatistics: DataLoader<Zone, SourcedZoneStatistics | null, string>;
 }>;
 
 export function createZoneStatisticsLoaders({ services, call, rounds }: LoaderNeeds): ZoneStatisticsLoaders {
   return {
-    zoneStatistics: createBatchLoader<Zone, ZoneStatistics | null, string>(
+    zoneStatistics: createBatchLoader<Zone, SourcedZoneStatistics | null, string>(
       (zones) => services.fluximmo.priceStatistics(zones, call),
       {
         name: 'zoneStatistics',

@@ -1,10 +1,10 @@
 import type { Advert } from '../../domain/advert.js';
 import { badInput } from '../../domain/refusal.js';
 import { pricePositionOf, zoneOf } from '../../domain/zone-statistics.js';
-import type { PricePosition, Zone, ZoneStatistics } from '../../domain/zone-statistics.js';
+import type { PricePosition, Zone } from '../../domain/zone-statistics.js';
 import type { Resolvers } from '../../generated/graphql.js';
 import type { GraphContext } from '../context.js';
-import type { AdvertNode, PropertyNode } from '../nodes.js';
+import type { AdvertNode, PropertyNode, ZoneStatisticsNode } from '../nodes.js';
 
 type ZoneStatisticsResolvers = Pick<Resolvers, 'Query' | 'Advert' | 'Property' | 'ZoneStatistics'>;
 
@@ -28,7 +28,7 @@ export const zoneStatisticsResolvers: ZoneStatisticsResolvers = {
 type Record = AdvertNode | PropertyNode;
 type Loaders = GraphContext['loaders'];
 
-async function statisticsOf(record: Record, loaders: Loaders): Promise<ZoneStatistics | null> {
+async function statisticsOf(record: Record, loaders: Loaders): Promise<ZoneStatisticsNode | null> {
   const zone = zoneOf(withNulls(record));
   return zone === null ? null : loaders.zoneStatistics.load(zone);
 }
