@@ -31,8 +31,13 @@ export type Ending = Readonly<{
   isRemembering: boolean;
 }>;
 
+/** How many lines ended as what, those alone that had not ended before: from then on they count as billed. */
+type Billed = Readonly<Record<'SPENT' | 'UNRESOLVED', number>>;
+
 /** `isOver`: nothing of the purchase is under way any more. */
-export type Ended = Readonly<{ lines: number; isOver: boolean }>;
+export type Ended = Readonly<{ lines: number; isOver: boolean; billed: Billed }>;
+
+const nothingBilled: Billed = { SPENT: 0, UNRESOLVED: 0 };
 
 /** What `decideSettlement` wants to be shown, in this order. */
 export function keysOfEnding({ purchase, isRemembering }: Ending): readonly string[] {
@@ -47,13 +52,14 @@ export function decideSettlement(
   [text, heartbeat, client, all, ...claims]: readonly (string | null)[],
 ): Decision<Ended> {
   const purchase = readPurchase(text);
-  if (purchase === null) return { result: { lines: 0, isOver: true }, writes: [] };
+  if (purchase === null) return { result: { lines: 0, isOver: true, billed: nothingBilled }, writes: [] };
   if (isOfTheDead && heartbeat !== null && heartbeat !== undefined) {
-    return { result: { lines: 0, isOver: false }, writes: [] };
+    return { result: { lines: 0, isOver: false, billed: nothingBilled }, writes: [] };
   }
 
   const claimByKey = new Map(claimed.map(({ key }, index) => [key, readClaim(claims[index])]));
   const change = { used: 0, unresolved: 0 };
+  const billed = { ...nothingBilled };
   const writes: Write[] = [];
   const kept: Line[] = [];
   let ended = 0;
@@ -67,12 +73,13 @@ export function decideSettlement(
     change.used -= settlement.kind === 'RELEASED' ? 1 : 0;
     change.unresolved += Number(settlement.kind === 'UNRESOLVED') - Number(line.state === 'UNRESOLVED');
     if (settlement.kind !== 'RELEASED') kept.push(lineAfter(line, settlement.kind));
+    if (settlement.kind !== 'RELEASED' && line.state === 'RESERVED') billed[settlement.kind] += 1;
     if (!isRemembering) continue;
     if (settlement.kind === 'SPENT') writes.push(answerWrite(line.key, settlement));
     if (claimByKey.get(line.key)?.purchaseId === id) writes.push(claimWrite(line.key, id, settlement.kind));
   }
   const isOver = kept.every(({ state }) => state !== 'RESERVED');
-  if (ended === 0) return { result: { lines: 0, isOver }, writes: [] };
+  if (ended === 0) return { result: { lines: 0, isOver, billed }, writes: [] };
 
   writes.push(kept.length === 0 ? { key: purchaseKey(id), value: null } : purchaseWrite({ ...purchase, lines: kept }));
   if (isOver) writes.push({ key: openKey(id), value: null });
@@ -80,7 +87,7 @@ export function decideSettlement(
     const day = { day: purchase.day, buyer: { clientId: purchase.clientId } };
     writes.push(...countersAfter(day, [readSpent(client), readSpent(all)], change));
   }
-  return { result: { lines: ended, isOver }, writes };
+  return { result: { lines: ended, isOver, billed }, writes };
 }
 
 /** What was given up for lost may be answered after all; everything else ends once. */

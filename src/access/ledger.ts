@@ -21,7 +21,7 @@ import type { Purchase } from './ledger-records.js';
 import { countersOf, decideReservation, keysOfOrder, standingOf } from './ledger-reservation.js';
 import type { Order, Reserved, Standing } from './ledger-reservation.js';
 import { decideSettlement, keysOfEnding } from './ledger-settlement.js';
-import type { Ending, Settlement } from './ledger-settlement.js';
+import type { Ended, Ending, Settlement } from './ledger-settlement.js';
 
 export type Buyer = Readonly<{ clientId: string; requestId: string; billedEstimationsPerDay: number | null }>;
 
@@ -38,6 +38,15 @@ export type SpendAccount = Readonly<{
   resetsAt: string;
 }>;
 
+/** Estimations of one purchase that count as billed from now on; UNRESOLVED ones were sent and never answered. */
+export type Bill = Readonly<{
+  clientId: string;
+  payee: Payee;
+  state: 'SPENT' | 'UNRESOLVED';
+  estimations: number;
+  priceEurEach: number;
+}>;
+
 export type LedgerOptions = Readonly<{
   /** Euros for one estimation; one whose price is above 0 is billed. */
   priceEur: Readonly<Record<Payee, number>>;
@@ -51,6 +60,8 @@ export type LedgerOptions = Readonly<{
   leaseMs: number;
   /** Told where a settlement could not be written; it is tried again while this process lives. */
   onUnsettled: (error: unknown) => void;
+  /** Told once of each estimation with a price, by the process that wrote down how it ended. */
+  onBilled?: (bill: Bill) => void;
   now?: () => Date;
 }>;
 
@@ -83,7 +94,16 @@ const BEATS_PER_LEASE = 4;
 const RETRY_AFTER_MS = 1_000;
 
 export function createLedger(store: Store, options: LedgerOptions): Ledger {
-  const { priceEur, accounts, capPerDay, isRemembering, leaseMs, onUnsettled, now = () => new Date() } = options;
+  const {
+    priceEur,
+    accounts,
+    capPerDay,
+    isRemembering,
+    leaseMs,
+    onUnsettled,
+    onBilled,
+    now = () => new Date(),
+  } = options;
   const owner = randomUUID();
   const signOfLife = { key: ownerKey(owner), value: 'alive', ttlMs: leaseMs };
   const underWay = new Set<string>();
@@ -187,7 +207,16 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
       isDurable: purchase.priceEur > 0,
     });
     if (ended.isOver) underWay.delete(purchaseId);
+    tellBilled(purchase, ended);
     return ended.lines;
+  }
+
+  function tellBilled({ clientId, payee, priceEur: priceEurEach }: Purchase, { billed }: Ended): void {
+    if (priceEurEach <= 0 || onBilled === undefined) return;
+    for (const state of ['SPENT', 'UNRESOLVED'] as const) {
+      const estimations = billed[state];
+      if (estimations > 0) onBilled({ clientId, payee, state, estimations, priceEurEach });
+    }
   }
 
   function remember(purchaseId: string, settlements: ReadonlyMap<string, Settlement>): void {

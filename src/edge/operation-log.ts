@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
+import { codeOf } from './errors.js';
 import type { EdgeContext } from './operation.js';
 
 type LogLine = Readonly<Record<string, unknown>>;
@@ -33,11 +33,6 @@ export function createOperationLogPlugin(write: (line: LogLine) => void): Apollo
       });
     },
   };
-}
-
-function codeOf({ extensions }: GraphQLFormattedError): string {
-  const code = extensions?.['code'];
-  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }
 
 function countsOf(codes: readonly string[]): Readonly<Record<string, number>> {

@@ -1,11 +1,14 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import type { StoreReach } from '../store/watched-store.js';
 import type { AgencyReport } from '../graph/request-book.js';
 import type { CountedStanding } from '../upstream/apimo/quota-budget.js';
 import type { UpstreamName } from '../upstream/errors.js';
+import type { PolicyStatus } from '../upstream/policy/policed-door.js';
 import type { DoorRecord } from '../upstream/watched-door.js';
+import type { SheddingReport } from './shedding.js';
 
 /** What `/status` says of each upstream. Instants are ISO 8601, UTC. */
-export type UpstreamStatus = DoorRecord & Readonly<{ isSandbox: boolean }>;
+export type UpstreamStatus = DoorRecord & PolicyStatus & Readonly<{ isSandbox: boolean }>;
 
 /** The calls of today, of all processes together unless `countedBy` says otherwise. */
 type QuotaStatus = Readonly<{
@@ -26,15 +29,32 @@ type Statuses = Readonly<Record<Exclude<UpstreamName, 'apimo'>, UpstreamStatus> 
 /** Tells of no other agencies than those given. */
 export type ReadStatus = (agencyIds: readonly string[]) => Promise<Statuses>;
 
+/** Where what outlives the process is kept, and whether it can be reached; `since` is in ISO 8601, UTC. */
+type StoreStatus = Readonly<{ kind: StoreReach['kind']; isReachable: boolean; since: string }>;
+
+export type StatusSources = Readonly<{
+  readUpstreams: ReadStatus;
+  readStore: () => StoreReach;
+  readShedding: () => SheddingReport;
+}>;
+
 /** Serves `/status` to whom the guards let pass; of agencies it shows a caller its own. */
 export function registerStatus(
   app: FastifyInstance,
   guards: readonly onRequestAsyncHookHandler[],
-  read: ReadStatus,
+  { readUpstreams, readStore, readShedding }: StatusSources,
 ): void {
   app.get('/status', { onRequest: [...guards] }, async ({ caller }, reply) =>
-    reply.header('cache-control', 'no-store').send({ upstreams: await read(caller?.agencyIds ?? []) }),
+    reply.header('cache-control', 'no-store').send({
+      upstreams: await readUpstreams(caller?.agencyIds ?? []),
+      store: toStoreStatus(readStore()),
+      load: readShedding(),
+    }),
   );
+}
+
+function toStoreStatus({ kind, isReachable, since }: StoreReach): StoreStatus {
+  return { kind, isReachable, since: new Date(since).toISOString() };
 }
 
 export function toQuotaStatus(standing: CountedStanding): QuotaStatus {

@@ -36,6 +36,8 @@ describe('/status', () => {
       failures: 0,
       lastSuccessAt: null,
       lastFailure: null,
+      breakers: [{ endpoint: 'credential', state: 'CLOSED', openedBy: null, since: null, nextProbeAt: null }],
+      heldBackUntil: null,
     });
     expect(upstreams.apimo.isSandbox).toBe(true);
   });

@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { errorBody } from './errors.js';
+import { createAdmission } from './overload.js';
+import type { AdmissionReport, OverloadLimits, Pressure, ShedReason } from './overload.js';
+import { watchPressure } from './pressure.js';
+import { whenGone } from './when-gone.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Gives up the place that the request's operation has; `null` where it has none. */
+    leavePlace: (() => void) | null;
+    /** How long it has waited for its turn. */
+    waitedMs: number;
+  }
+}
+
+/** What `/status` says of it. `lastShedAt` is an instant in ISO 8601, UTC. */
+export type SheddingReport = AdmissionReport &
+  Readonly<{ shed: number; lastShedAt: string | null; eventLoopDelayMs: number }>;
+
+/** Hooks of a route whose requests are to be turned away while there are too many. */
+export type Shedding = Readonly<{
+  /** Ahead of all that costs anything, the reading of the body too. */
+  onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  /** Waits for the operation's turn. Its body is there by then: one that never comes takes nobody's place. */
+  preHandler: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /** Gives the place up when the answer is made: a client that reads it slowly does not hold it either. */
+  onSend: (request: FastifyRequest) => Promise<void>;
+  report: () => SheddingReport;
+}>;
+
+export type SheddingListener = Readonly<{
+  shed: (reason: ShedReason) => void;
+  waited: (seconds: number) => void;
+  felt: (pressure: Pressure) => void;
+}>;
+
+/** Clients that were turned away at the same time are not to come back at the same time. */
+const LONGEST_RETRY_AFTER_S = 3;
+
+const refusal = JSON.stringify(errorBody('OVERLOADED', 'This server has more to do than it can; try again shortly.'));
+
+/** Watches this process for as long as `app` is open. */
+export function createShedding(app: FastifyInstance, limits: OverloadLimits, listener: SheddingListener): Shedding {
+  const admission = createAdmission(limits);
+  let shed = 0;
+  let lastShedAt: number | null = null;
+  let eventLoopDelayMs = 0;
+  let isTurnAwaited = false;
+
+  app.decorateRequest('leavePlace', null);
+  app.decorateRequest('waitedMs', 0);
+  const stop = watchPressure((pressure, at) => {
+    eventLoopDelayMs = pressure.delayMs;
+    admission.feel(pressure, at);
+    awaitTurn();
+    listener.felt(pressure);
+  });
+  app.addHook('onClose', (_app, done) => {
+    stop();
+    done();
+  });
+
+  function awaitTurn(): void {
+    if (isTurnAwaited) return;
+    isTurnAwaited = true;
+    setImmediate(() => {
+      isTurnAwaited = false;
+      admission.turn(performance.now());
+    });
+  }
+
+  return {
+    onRequest: async (_request, reply) => {
+      const reason = admission.refusal(performance.now());
+      if (reason === null) return undefined;
+      shed += 1;
+      lastShedAt = Date.now();
+      listener.shed(reason);
+      return reply
+        .code(503)
+        .header('retry-after', String(1 + Math.floor(Math.random() * LONGEST_RETRY_AFTER_S)))
+        .header('cache-control', 'no-store')
+        .type('application/json; charset=utf-8')
+        .send(refusal);
+    },
+    preHandler: (request, reply) =>
+      new Promise((resolve) => {
+        const begin = (waitedMs: number) => {
+          request.waitedMs = waitedMs;
+          listener.waited(waitedMs / 1000);
+          resolve();
+        };
+        const place = admission.enter(performance.now(), begin);
+        request.leavePlace = () => {
+          place.leave();
+          awaitTurn();
+        };
+        whenGone(request, reply, request.leavePlace);
+        awaitTurn();
+        if (place.hasBegun) begin(0);
+      }),
+    onSend: (request) => {
+      request.leavePlace?.();
+      return Promise.resolve();
+    },
+    report: () => ({
+      ...admission.report(),
+      shed,
+      lastShedAt: lastShedAt === null ? null : new Date(lastShedAt).toISOString(),
+      eventLoopDelayMs: Math.round(eventLoopDelayMs),
+    }),
+  };
+}
