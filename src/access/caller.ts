@@ -16,11 +16,19 @@ export type Caller = Readonly<{
   agencyIds: readonly string[];
   /** Estimations that it may have billed in a day; `null` for no limit. */
   billedEstimationsPerDay: number | null;
+  /** What its operations may cost in a minute; `null` for no limit. */
+  pointsPerMinute: number | null;
 }>;
 
 const LOCAL_CLIENT_ID = 'local';
 
 /** The one caller where no clients are configured: everything, on this machine alone. */
 export function createLocalCaller(agencyIds: readonly string[]): Caller {
-  return { clientId: LOCAL_CLIENT_ID, scopes: new Set(scopes), agencyIds, billedEstimationsPerDay: null };
+  return {
+    clientId: LOCAL_CLIENT_ID,
+    scopes: new Set(scopes),
+    agencyIds,
+    billedEstimationsPerDay: null,
+    pointsPerMinute: null,
+  };
 }

@@ -30,7 +30,8 @@ export const documentLimits = {
   variableDepth: 20,
 } as const;
 
-export type LimitName = keyof typeof documentLimits;
+/** Those of a document, and those of what it comes to. */
+export type LimitName = keyof typeof documentLimits | 'objects' | 'upstreamCalls' | 'points';
 export type Exceeded = Readonly<{ limit: LimitName; max: number }>;
 
 /** What a document asks for that is more than it may, whatever its variables hold; `null` where it is all right. */
@@ -60,7 +61,7 @@ export function exceededByVariables(
     : null;
 }
 
-function exceeded(limit: LimitName): Exceeded {
+function exceeded(limit: keyof typeof documentLimits): Exceeded {
   return { limit, max: documentLimits[limit] };
 }
 

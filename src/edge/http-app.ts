@@ -51,7 +51,7 @@ export async function createHttpApp({ corsOrigins, logger }: HttpAppOptions): Pr
     await app.register(fastifyCors, {
       origin: [...corsOrigins],
       methods: ['GET', 'POST'],
-      exposedHeaders: ['x-request-id'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
       maxAge: 86_400,
     });
   }

@@ -1,9 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import type { DocumentNode, GraphQLFormattedError } from 'graphql';
-import { documentLimits, exceededByDocument, exceededByVariables } from './document-limits.js';
+import type { GraphQLFormattedError } from 'graphql';
+import { documentLimits } from './document-limits.js';
 import type { Exceeded, LimitName } from './document-limits.js';
-import type { EdgeContext } from './operation.js';
 
 /** In words, for people: "more than 12 levels of fields". */
 const nouns: Readonly<Record<LimitName, string>> = {
@@ -18,41 +16,12 @@ const nouns: Readonly<Record<LimitName, string>> = {
   first: 'records on a page (argument first)',
   inputList: 'entries in a list that is given as input',
   variableDepth: 'levels in the variables',
+  objects: 'records (the product of the pages on a path)',
+  upstreamCalls: 'calls of upstreams',
+  points: 'points, which is all that this client has in a minute',
 };
 
-/** Refuses, before anything is executed, an operation that asks for more of something than it may. */
-export function createLimitsPlugin(): ApolloServerPlugin<EdgeContext> {
-  const verdicts = new WeakMap<DocumentNode, Exceeded | null>();
-
-  function verdictOn(document: DocumentNode): Exceeded | null {
-    const known = verdicts.get(document);
-    if (known !== undefined) return known;
-    const verdict = exceededByDocument(document);
-    verdicts.set(document, verdict);
-    return verdict;
-  }
-
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation: ({ document, operation, request }) => {
-          // Apollo Server comes here too where the document lacks the operation that was named.
-          const definitions = operation?.variableDefinitions ?? [];
-          const found = verdictOn(document) ?? exceededByVariables(document, definitions, request.variables ?? {});
-          return found === null ? Promise.resolve() : Promise.reject(tooComplex(found));
-        },
-        willSendResponse: ({ response: { body } }) => {
-          if (body.kind !== 'single') return Promise.resolve();
-          const { data, errors } = body.singleResult;
-          // What was executed keeps an error for each field that failed.
-          if (data === undefined && errors !== undefined) body.singleResult.errors = cappedErrors(errors);
-          return Promise.resolve();
-        },
-      }),
-  };
-}
-
-function tooComplex({ limit, max }: Exceeded): GraphQLError {
+export function tooComplex({ limit, max }: Exceeded): GraphQLError {
   return new GraphQLError(`This asks for more than ${max} ${nouns[limit]}.`, {
     extensions: { code: 'QUERY_TOO_COMPLEX', limit, max, http: { status: 400 } },
   });
@@ -82,7 +51,7 @@ const MAX_MESSAGE_LENGTH = 500;
 const MAX_LOCATIONS = 5;
 
 /** The errors of an operation that was refused, without what a client has no use for: what it sent, many times over. */
-function cappedErrors(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+export function cappedErrors(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
   const capped: GraphQLFormattedError[] = [];
   let bytes = 0;
   for (const error of errors.slice(0, MAX_ERRORS)) {

@@ -33,6 +33,7 @@ function aCaller(overrides: Partial<Caller> = {}): Caller {
     scopes: new Set(scopes),
     agencyIds: [],
     billedEstimationsPerDay: null,
+    pointsPerMinute: null,
     ...overrides,
   };
 }

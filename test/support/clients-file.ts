@@ -9,6 +9,7 @@ export type ClientEntry = Readonly<{
   scopes: readonly Scope[];
   agencyIds?: readonly string[];
   billedEstimationsPerDay?: number;
+  pointsPerMinute?: number;
 }>;
 
 export type ClientsFile = Readonly<{
