@@ -10,6 +10,8 @@ import { stopOnSignals } from './edge/stop-on-signals.js';
 const GRACE_BEYOND_DEADLINE_MS = 2_000;
 /** What closing takes at most once nothing is in flight. */
 const CLOSING_MS = 5_000;
+/** For so long nothing may have come in before the last connections are closed: what clients have sent is answered. */
+const QUIET_MS = 200;
 
 /** This file is compiled to dist/server/main.js. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
     { delay: graceMs + CLOSING_MS, logger, skip: ['SIGINT', 'SIGTERM'] },
     async ({ err }) => {
       if (err !== undefined) logger.fatal({ err }, 'stopping after an unexpected error');
-      await immograph.stop(graceMs);
+      await immograph.stop(graceMs, QUIET_MS);
     },
   );
   stopOnSignals(close, () => exit(1, ['stopped at once by another signal']));

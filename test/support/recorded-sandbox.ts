@@ -56,7 +56,8 @@ export async function startRecordedSandbox({ answer, sandbox: options }: Options
   };
 }
 
-function envFor(originOf: (vendor: VendorName) => string): Readonly<Record<string, string>> {
+/** What immograph is to be started with where the sandbox's vendors are reached at these origins. */
+export function envFor(originOf: (vendor: VendorName) => string): Readonly<Record<string, string>> {
   const { fluximmo, dimex, pricehubble, apimo } = sandboxCredentials;
   return {
     FLUXIMMO_URL: originOf('fluximmo'),
