@@ -77,8 +77,8 @@ const applyMs = Array.from({ length: 30 }, () => {
 });
 
 const listMs = Array.from({ length: 200 }, () => {
-  const from = String(market.integer(1, count));
-  return time(() => index.page({ filter: { isActive: true }, after: from, first: 100 }));
+  const requestId = String(market.integer(1, count));
+  return time(() => index.page({ filter: { isActive: true }, after: { requestId, updatedAt: null }, first: 100 }));
 });
 const townMs = Array.from({ length: 20 }, (_, run) => {
   const { inseeCode } = adverts[run];

@@ -2,6 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createLocalCaller } from '../access/caller.js';
 import type { Caller } from '../access/caller.js';
 import type { ClientRegister } from '../access/clients.js';
+import { KeysUnavailable } from '../access/key-set.js';
+import { isTokenLike } from '../access/tokens.js';
+import type { TokenCheck } from '../access/tokens.js';
 import { errorBody } from './errors.js';
 
 declare module 'fastify' {
@@ -10,31 +13,47 @@ declare module 'fastify' {
   }
 }
 
-/** Says who is asking; `null` where the credential is missing or unknown. */
-export type Authenticator = (request: FastifyRequest) => Caller | null;
+/** Who may call: those of a file, those whose tokens an issuer signs, or both; neither where `null`. */
+export type Admitted = Readonly<{ clients: ClientRegister | null; tokens: TokenCheck | null }>;
 
-/** Without a register of clients every caller is the one local client. */
-export function createAuthenticator(clients: ClientRegister | null, agencyIds: readonly string[]): Authenticator {
+/** Says who is asking; `null` where the credential is missing or unknown. Fails with a `KeysUnavailable`. */
+export type Authenticator = (request: FastifyRequest) => Promise<Caller | null>;
+
+const RETRY_AFTER_S = 5;
+
+/** Without clients and tokens every caller is the one local client. */
+export function createAuthenticator({ clients, tokens }: Admitted, agencyIds: readonly string[]): Authenticator {
   const local = createLocalCaller(agencyIds);
-  return (request) => {
-    if (clients === null) return local;
-    const apiKey = bearerToken(request.headers.authorization);
-    return apiKey === undefined ? null : (clients.findByApiKey(apiKey) ?? null);
+  return async (request) => {
+    if (clients === null && tokens === null) return local;
+    const credential = bearerCredential(request.headers.authorization);
+    if (credential === undefined) return null;
+    if (tokens !== null && isTokenLike(credential)) return tokens.findByToken(credential);
+    return clients?.findByApiKey(credential) ?? null;
   };
 }
 
 /** A hook that lets only known callers pass. */
 export function requireCaller(authenticate: Authenticator) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    request.caller = authenticate(request);
+    try {
+      request.caller = await authenticate(request);
+    } catch (error) {
+      if (!(error instanceof KeysUnavailable)) throw error;
+      return reply
+        .code(503)
+        .header('retry-after', String(RETRY_AFTER_S))
+        .send(errorBody('UNAUTHENTICATED', 'Tokens cannot be checked right now: their issuer does not answer.'));
+    }
     if (request.caller !== null) return undefined;
     return reply
       .code(401)
       .header('www-authenticate', 'Bearer')
-      .send(errorBody('UNAUTHENTICATED', 'Send a known API key: Authorization: Bearer <key>.'));
+      .send(errorBody('UNAUTHENTICATED', 'Send a known API key or a valid token: Authorization: Bearer <credential>.'));
   };
 }
 
-function bearerToken(header: string | undefined): string | undefined {
-  return /^Bearer +(\S{1,512}) *$/i.exec(header ?? '')?.[1];
+/** Tokens are longer than keys. */
+function bearerCredential(header: string | undefined): string | undefined {
+  return /^Bearer +(\S{1,8192}) *$/i.exec(header ?? '')?.[1];
 }

@@ -3,10 +3,14 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseClients } from '../access/clients.js';
 import type { ClientRegister } from '../access/clients.js';
+import { toCityPins } from '../upstream/apimo/city-pins.js';
+import type { CityPins } from '../upstream/apimo/city-pins.js';
 import { upstreamNames } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
 import { readEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
+import type { OverloadLimits } from './overload.js';
+import { policiesOf } from './upstream-policies.js';
 
 /** EX_CONFIG of sysexits.h: something was found in an unconfigured or misconfigured state. */
 export const EX_CONFIG = 78;
@@ -46,14 +50,22 @@ export type Config = Readonly<{
   statisticsZones: 'arrondissement' | 'city';
   /** `null` where every caller is the one local client. */
   clients: ClientRegister | null;
+  /** Whether each code is a commune's is for those who know the communes to say. */
+  cityPins: CityPins;
   corsOrigins: readonly string[];
   dataDir: string;
   maxBilledPerOperation: number;
+  maxUpstreamCallsPerOperation: number;
   spendCapEstimationsPerDay: number | null;
   /** Where what is kept is shared with other machines; `null` for a store in `dataDir`. */
   redisUrl: string | null;
   /** Whether answers are remembered between requests. */
   isCaching: boolean;
+  /** How much of what is remembered this process holds. */
+  cacheMaxBytes: number;
+  rememberingAges: Readonly<Record<'adverts' | 'searches' | 'statistics', Environment['CACHE_ADVERTS']>>;
+  /** For how long it is remembered that there is no such record. */
+  notFoundMs: number;
   billedCallTimeoutMs: number;
   currentValuationsMaxAgeMs: number;
   /** After how long without a sign of life a process is taken for dead. */
@@ -62,7 +74,11 @@ export type Config = Readonly<{
   /** Of the day's calls, those that syncing leaves to writes and crossings. */
   apimoReservedCalls: number;
   requestsMaxAgeMs: number;
+  /** How old what is known of buyers' requests may become where Apimo does not answer. */
+  requestsMaxStaleMs: number;
   requestDeadlineMs: number;
+  policies: ReturnType<typeof policiesOf>;
+  overload: OverloadLimits;
   logLevel: Environment['LOG_LEVEL'];
 }>;
 
@@ -75,7 +91,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if ((values.APIMO_RESERVED_CALLS ?? 0) >= values.APIMO_CALLS_PER_DAY) {
     problems.push('APIMO_RESERVED_CALLS should be less than APIMO_CALLS_PER_DAY: syncing needs some of them');
   }
+  if (values.OVERLOAD_MIN_IN_FLIGHT > values.OVERLOAD_MAX_IN_FLIGHT) {
+    problems.push('OVERLOAD_MIN_IN_FLIGHT should be no more than OVERLOAD_MAX_IN_FLIGHT');
+  }
+  if (values.REQUESTS_MAX_STALE_MS < values.REQUESTS_MAX_AGE_MS) {
+    problems.push(
+      'REQUESTS_MAX_STALE_MS should not be less than REQUESTS_MAX_AGE_MS: requests would be too old to tell before they are synced',
+    );
+  }
   const clients = readClients(values, isProduction, problems);
+  const cityPins = readCityPins(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
 
   return {
@@ -88,19 +113,36 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     priceHubblePriceEur: values.PRICEHUBBLE_PRICE_EUR,
     statisticsZones: values.FLUXIMMO_STATISTICS_ZONES,
     clients,
+    cityPins,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
     dataDir: resolve(values.DATA_DIR),
     maxBilledPerOperation: values.MAX_BILLED_PER_OPERATION,
+    maxUpstreamCallsPerOperation: values.MAX_UPSTREAM_CALLS_PER_OPERATION,
     spendCapEstimationsPerDay: values.SPEND_CAP_ESTIMATIONS_PER_DAY ?? null,
     redisUrl: values.REDIS_URL ?? null,
     isCaching: values.CACHE === 'on',
+    cacheMaxBytes: values.CACHE_MAX_BYTES,
+    rememberingAges: {
+      adverts: values.CACHE_ADVERTS,
+      searches: values.CACHE_SEARCHES,
+      statistics: values.CACHE_STATISTICS,
+    },
+    notFoundMs: values.CACHE_NOT_FOUND_MS,
     billedCallTimeoutMs: values.BILLED_CALL_TIMEOUT_MS,
     currentValuationsMaxAgeMs: values.CURRENT_VALUATIONS_MAX_AGE_MS,
     claimLeaseMs: values.CLAIM_LEASE_MS,
     apimoCallsPerDay: values.APIMO_CALLS_PER_DAY,
     apimoReservedCalls: values.APIMO_RESERVED_CALLS ?? Math.floor(values.APIMO_CALLS_PER_DAY / 10),
     requestsMaxAgeMs: values.REQUESTS_MAX_AGE_MS,
+    requestsMaxStaleMs: values.REQUESTS_MAX_STALE_MS,
     requestDeadlineMs: values.REQUEST_DEADLINE_MS,
+    policies: policiesOf(values),
+    overload: {
+      minInFlight: values.OVERLOAD_MIN_IN_FLIGHT,
+      maxInFlight: values.OVERLOAD_MAX_IN_FLIGHT,
+      loopDelayMs: values.OVERLOAD_LOOP_DELAY_MS,
+      queueWaitMs: values.OVERLOAD_QUEUE_WAIT_MS,
+    },
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -168,6 +210,18 @@ function readClients(values: Environment, isProduction: boolean, problems: strin
     const reason = error instanceof Error ? error.message : String(error);
     problems.push(`CLIENTS_FILE ${values.CLIENTS_FILE} cannot be used: ${reason}`);
     return null;
+  }
+}
+
+/** Without a file no city is pinned. */
+function readCityPins({ CITY_PINS_FILE: path }: Environment, problems: string[]): CityPins {
+  if (path === undefined) return new Map();
+  try {
+    return toCityPins(JSON.parse(readFileSync(path, 'utf8')), (code) => /^(?:\d\d|2[AB])\d{3}$/.test(code));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push(`CITY_PINS_FILE ${path} should hold city ids and INSEE codes, as in {"2039":"06004"}: ${reason}`);
+    return new Map();
   }
 }
 

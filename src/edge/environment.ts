@@ -46,6 +46,35 @@ const list = z
   .default('')
   .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])));
 
+const DAY_MS = 86_400_000;
+const unitsMs: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', DAY_MS],
+]);
+const MAX_AGE_DAYS = 31;
+
+/** Three ages, each no less than the one before: how long an answer is fresh, stale, and of use where no other is had. */
+const ages = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) => text.trim().split(/\s+/).map(toMs))
+    .refine(
+      (each) =>
+        each.length === 3 && each.every((ms, index) => ms >= (each[index - 1] ?? 0) && ms <= MAX_AGE_DAYS * DAY_MS),
+      `should be three ages of up to ${MAX_AGE_DAYS} days, each no less than the one before, such as 5m 1h 1d`,
+    )
+    .transform(([freshMs = 0, staleMs = 0, staleIfErrorMs = 0]) => ({ freshMs, staleMs, staleIfErrorMs }));
+
+/** "90s" in milliseconds; `NaN` for what is no such age. */
+function toMs(age: string): number {
+  const [, count, unit = ''] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(age) ?? [];
+  return Number(count) * (unitsMs.get(unit) ?? Number.NaN);
+}
+
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1').refine(isHost, 'should be an IP address or a host name'),
@@ -71,6 +100,7 @@ const environment = z.object({
     (ids) => ids.every((id) => /^[\w-]{1,64}$/.test(id)),
     'should be a comma list of agency ids',
   ),
+  CITY_PINS_FILE: z.string().optional(),
   CLIENTS_FILE: z.string().optional(),
   CORS_ORIGINS: list.refine(
     (origins) => origins.every(isOrigin),
@@ -78,8 +108,14 @@ const environment = z.object({
   ),
   DATA_DIR: z.string().default('./data'),
   CACHE: z.enum(['on', 'off'], 'should be on or off').default('on'),
+  CACHE_MAX_BYTES: count(64 * 1024 * 1024, 1024 * 1024, 64 * 1024 * 1024 * 1024),
+  CACHE_ADVERTS: ages('5m 1h 1d'),
+  CACHE_SEARCHES: ages('1m 5m 1h'),
+  CACHE_STATISTICS: ages('6h 1d 7d'),
+  CACHE_NOT_FOUND_MS: count(60_000, 0, 86_400_000),
   REDIS_URL: z.string().refine(isRedisUrl, 'should be a redis or rediss URL, percent-encoded').optional(),
   MAX_BILLED_PER_OPERATION: count(100, 0, 100_000),
+  MAX_UPSTREAM_CALLS_PER_OPERATION: count(500, 1, 100_000),
   SPEND_CAP_ESTIMATIONS_PER_DAY: wholeNumber(0, 10_000_000).optional(),
   BILLED_CALL_TIMEOUT_MS: count(60_000, 1000, 600_000),
   CURRENT_VALUATIONS_MAX_AGE_MS: count(86_400_000, 0, 31 * 86_400_000),
@@ -87,7 +123,25 @@ const environment = z.object({
   APIMO_CALLS_PER_DAY: count(1000, 1, 10_000_000),
   APIMO_RESERVED_CALLS: wholeNumber(0, 10_000_000).optional(),
   REQUESTS_MAX_AGE_MS: count(120_000, 1000, 86_400_000),
+  REQUESTS_MAX_STALE_MS: count(86_400_000, 1000, 31 * 86_400_000),
   REQUEST_DEADLINE_MS: count(10_000, 100, 600_000),
+  FLUXIMMO_CONCURRENCY: count(64, 1, 1000),
+  DIMEX_CONCURRENCY: count(32, 1, 1000),
+  PRICEHUBBLE_CONCURRENCY: count(32, 1, 1000),
+  APIMO_CONCURRENCY: count(10, 1, 1000),
+  UPSTREAM_QUEUE: count(1000, 0, 100_000),
+  RETRY_TIMES: count(2, 0, 5),
+  RETRY_BUDGET_PERCENT: count(10, 0, 100),
+  RETRY_MAX_DELAY_MS: count(1000, 0, 60_000),
+  BREAKER_CONSECUTIVE_FAILURES: count(10, 1, 10_000),
+  BREAKER_FAILURE_PERCENT: count(50, 1, 100),
+  BREAKER_WINDOW_MS: count(30_000, 100, 3_600_000),
+  BREAKER_MIN_CALLS: count(20, 1, 100_000),
+  BREAKER_PROBE_INTERVAL_MS: count(5000, 10, 600_000),
+  OVERLOAD_MIN_IN_FLIGHT: count(100, 16, 10_000),
+  OVERLOAD_MAX_IN_FLIGHT: count(1000, 16, 100_000),
+  OVERLOAD_LOOP_DELAY_MS: count(15, 5, 60_000),
+  OVERLOAD_QUEUE_WAIT_MS: count(250, 5, 600_000),
   LOG_LEVEL: z.enum(logLevels, `should be one of ${logLevels.join(', ')}`).default('info'),
 });
 /** What the variables say, each read by itself; what several say together is checked by those who use it. */

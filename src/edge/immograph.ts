@@ -8,7 +8,7 @@ import { createLedger } from '../access/ledger.js';
 import type { Ledger } from '../access/ledger.js';
 import { createSpending } from '../access/spending.js';
 import { createCommuneIndex } from '../domain/commune.js';
-import type { CommuneData } from '../domain/commune.js';
+import type { CommuneData, CommuneIndex } from '../domain/commune.js';
 import { createMutationMemory } from '../graph/mutation-memory.js';
 import type { Services } from '../graph/services.js';
 import { createEstimates } from '../graph/valuation/estimates.js';
@@ -17,22 +17,25 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 import { createEmbeddedStore } from '../store/embedded-store.js';
 import { createRedisStore } from '../store/redis-store.js';
 import type { Store } from '../store/store.js';
-import { APIMO_CALLS_PER_SECOND, APIMO_MAX_BODY_BYTES } from '../upstream/apimo/client.js';
+import { createWatchedStore } from '../store/watched-store.js';
+import type { WatchedStore } from '../store/watched-store.js';
+import { withCityPins } from '../upstream/apimo/city-pins.js';
+import type { CityPins } from '../upstream/apimo/city-pins.js';
 import { createDimexClient } from '../upstream/dimex/client.js';
 import { upstreamNames } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
-import { createFluximmoClient } from '../upstream/fluximmo/client.js';
-import { createDoor } from '../upstream/http.js';
-import { createPacedDoor } from '../upstream/paced-door.js';
+import type { RememberingFluximmo } from '../upstream/fluximmo/remembering-client.js';
 import { createPriceHubbleClient } from '../upstream/pricehubble/client.js';
-import { createWatchedDoor } from '../upstream/watched-door.js';
-import type { WatchedDoor } from '../upstream/watched-door.js';
 import { openApimo } from './apimo-access.js';
 import type { ApimoAccess } from './apimo-access.js';
 import { ConfigError } from './config.js';
 import type { Config, UpstreamAccess } from './config.js';
+import { createDoors } from './doors.js';
+import type { Doors } from './doors.js';
+import { createMetrics } from './metrics.js';
+import { openRemembered } from './remembering.js';
 import { createServer } from './server.js';
-import type { Server } from './server.js';
+import type { Server, ServerOptions } from './server.js';
 import { toQuotaStatus } from './status.js';
 import type { ReadStatus } from './status.js';
 
@@ -40,8 +43,8 @@ export type Immograph = Readonly<{
   app: Server['app'];
   /** The upstreams that the sandbox plays. */
   sandboxed: readonly UpstreamName[];
-  /** Lets what is in flight finish, for at most `graceMs`, then closes everything. */
-  stop: (graceMs: number) => Promise<void>;
+  /** Lets what is in flight finish and `quietMs` pass without anything new, for at most `graceMs`, then closes everything. */
+  stop: (graceMs: number, quietMs?: number) => Promise<void>;
 }>;
 
 type ImmographOptions = Readonly<{
@@ -61,11 +64,14 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     readSdl(join(root, 'schema')),
     readCommunes(join(root, 'dist', 'communes.json')),
   ]);
+  const communeIndex = createCommuneIndex(communes);
+  checkCityPins(config.cityPins, communeIndex);
   const sandboxed = upstreamNames.filter((name) => config.upstreams[name] === null);
   const sandbox = sandboxed.length === 0 ? null : await startSandbox({ vendors: sandboxed });
   const access = accessTo(config.upstreams, sandbox);
-  const doors = createDoors(access);
-  const store = await openStore(config, logger);
+  const metrics = createMetrics();
+  const doors = createDoors({ access, policies: config.policies, observer: metrics.observer });
+  const store = createWatchedStore(await openStore(config, logger));
   const priceEur = { dimex: config.dimexPriceEur, pricehubble: config.priceHubblePriceEur };
   const accounts = accountsOf(access, sandboxed);
   const ledger = createLedger(store, {
@@ -75,17 +81,30 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     isRemembering: config.isCaching,
     leaseMs: config.claimLeaseMs,
     onUnsettled: (error) => logger.error({ err: error }, 'what was spent could not be written down; trying again'),
+    onBilled: metrics.billed,
   });
   const burials = everySoOften(BURIAL_INTERVAL_MS, () => buryTheDead(ledger, logger));
-  const communeIndex = createCommuneIndex(communes);
   const apimo = openApimo(doors.apimo, store, {
     config,
     account: accounts.apimo,
-    client: { ...access.apimo, resolvePlace: (name, context) => communeIndex.resolvePlace(name, context) },
+    client: {
+      ...access.apimo,
+      resolvePlace: withCityPins(
+        (name, context) => communeIndex.resolvePlace(name, context),
+        config.cityPins,
+        communeIndex.covers,
+      ),
+    },
     communes: communeIndex,
     logger,
   });
-  const services = createServices(config, access, doors, ledger, communeIndex, apimo);
+  const remembered = openRemembered({
+    config,
+    access: access.fluximmo,
+    door: doors.fluximmo,
+    observer: metrics.observer,
+  });
+  const services = createServices(config, access, doors, ledger, communeIndex, { ...apimo, ...remembered }, store);
   const server = await createServer({
     sdl,
     services,
@@ -93,8 +112,13 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     agencyIds: access.apimo.agencyIds,
     corsOrigins: config.corsOrigins,
     deadlineMs: config.requestDeadlineMs,
+    priceEur,
+    maxUpstreamCalls: config.maxUpstreamCallsPerOperation,
     sandboxed,
-    readStatus: createReadStatus(doors, apimo, sandboxed),
+    overload: config.overload,
+    metrics,
+    figures: createFigures(apimo, access.apimo.agencyIds, store.reach),
+    status: { readUpstreams: createReadStatus(doors, apimo, sandboxed), readStore: store.reach },
     explorerDir: join(root, 'dist', 'explorer'),
     examples: sandbox?.examples ?? {},
     isSpendingReal: payees.some((payee) => priceEur[payee] > 0 && !sandboxed.includes(payee)),
@@ -106,13 +130,14 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
   return {
     app: server.app,
     sandboxed,
-    stop: async (graceMs) => {
+    stop: async (graceMs, quietMs = 0) => {
       const giveUpAt = performance.now() + graceMs;
-      await server.drain(graceMs);
+      await server.drain(graceMs, quietMs);
       // What is paid for is waited for, though nobody listens any more.
       await services.estimates.idle(Math.max(0, giveUpAt - performance.now()));
       burials.stop();
       await apimo.close();
+      await remembered.close();
       await ledger.close();
       await store.close();
       await Promise.all(Object.values(doors).map((door) => door.close()));
@@ -130,6 +155,15 @@ async function openStore({ dataDir, redisUrl }: Config, logger: FastifyBaseLogge
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError([`DATA_DIR should name a directory that can be written to: ${reason}`]);
   }
+}
+
+function checkCityPins(pins: CityPins, communes: CommuneIndex): void {
+  const problems = [...pins].flatMap(([cityId, code]) =>
+    communes.findByInseeCode(code) === null
+      ? [`CITY_PINS_FILE should pin city ${cityId} to the INSEE code of a commune of today, not to ${code}`]
+      : [],
+  );
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 /** Each credential has its own bill, and its own answers. */
@@ -187,7 +221,6 @@ async function createDataDir(dataDir: string): Promise<void> {
 }
 
 type FullAccess = { readonly [Name in UpstreamName]: NonNullable<UpstreamAccess[Name]> };
-type Doors = Readonly<Record<UpstreamName, WatchedDoor>>;
 
 /** The configured upstreams, and the sandbox in the place of the others. */
 function accessTo(configured: UpstreamAccess, sandbox: Sandbox | null): FullAccess {
@@ -204,20 +237,12 @@ function accessTo(configured: UpstreamAccess, sandbox: Sandbox | null): FullAcce
   };
 }
 
-function createDoors(access: FullAccess): Doors {
-  const open = (upstream: UpstreamName, maxBodyBytes?: number) =>
-    createWatchedDoor(createDoor({ upstream, origin: access[upstream].origin, ...(maxBodyBytes && { maxBodyBytes }) }));
-  const apimo = open('apimo', APIMO_MAX_BODY_BYTES);
-  return {
-    fluximmo: open('fluximmo'),
-    dimex: open('dimex'),
-    pricehubble: open('pricehubble'),
-    apimo: { ...createPacedDoor(apimo, APIMO_CALLS_PER_SECOND), record: apimo.record },
-  };
-}
-
 function createReadStatus(doors: Doors, apimo: ApimoAccess, sandboxed: readonly UpstreamName[]): ReadStatus {
-  const statusOf = (name: UpstreamName) => ({ isSandbox: sandboxed.includes(name), ...doors[name].record() });
+  const statusOf = (name: UpstreamName) => ({
+    isSandbox: sandboxed.includes(name),
+    ...doors[name].record(),
+    ...doors[name].policyStatus(),
+  });
   return async (agencyIds) => ({
     fluximmo: statusOf('fluximmo'),
     dimex: statusOf('dimex'),
@@ -230,16 +255,36 @@ function createReadStatus(doors: Doors, apimo: ApimoAccess, sandboxed: readonly 
   });
 }
 
+/** What the metrics show of what is not counted as it happens; asks nobody anything. */
+function createFigures(
+  { budget, requestBook }: ApimoAccess,
+  agencyIds: readonly string[],
+  reach: WatchedStore['reach'],
+): ServerOptions['figures'] {
+  const ages = () => requestBook.report(agencyIds).flatMap(({ ageMs }) => (ageMs === null ? [] : [ageMs]));
+  return {
+    quotaUsed: () => budget.standing().usedToday,
+    quotaLeft: () => budget.standing().left,
+    requestsAge: () => {
+      const known = ages();
+      return known.length === 0 ? null : Math.max(...known) / 1000;
+    },
+    agenciesFailing: () => requestBook.report(agencyIds).filter(({ lastFailure }) => lastFailure !== null).length,
+    storeReachable: () => Number(reach().isReachable),
+  };
+}
+
 function createServices(
   config: Config,
   access: FullAccess,
   doors: Doors,
   ledger: Ledger,
   communes: ReturnType<typeof createCommuneIndex>,
-  { client: apimo, requestBook }: ApimoAccess,
+  { client: apimo, requestBook, crossingBook, fluximmo }: ApimoAccess & Readonly<{ fluximmo: RememberingFluximmo }>,
+  store: Store,
 ): Services {
   return {
-    fluximmo: createFluximmoClient(doors.fluximmo, { ...access.fluximmo, statisticsZones: config.statisticsZones }),
+    fluximmo,
     dimex: createDimexClient(doors.dimex, {
       ...access.dimex,
       isBilled: config.dimexPriceEur > 0,
@@ -252,6 +297,7 @@ function createServices(
     apimo,
     communes,
     requestBook,
+    crossingBook,
     spending: createSpending(ledger, config.maxBilledPerOperation),
     estimates: createEstimates(ledger, {
       isSharing: config.isCaching,
@@ -259,7 +305,7 @@ function createServices(
       freeTimeoutMs: config.requestDeadlineMs,
     }),
     currentValuationsHoldForMs: config.currentValuationsMaxAgeMs,
-    mutations: createMutationMemory(),
+    mutations: createMutationMemory(store),
   };
 }
 

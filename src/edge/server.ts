@@ -7,9 +7,12 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ClientRegister } from '../access/clients.js';
+import type { Payee } from '../access/estimation.js';
+import { createPoints } from '../access/points.js';
 import { createGraphSchema, printWholeSchema } from '../graph/schema.js';
 import type { Services } from '../graph/services.js';
 import type { UpstreamName } from '../upstream/errors.js';
+import { createAdmissionPlugin } from './admission.js';
 import { createAnswerTypePlugin } from './answer-type.js';
 import { createAuthenticator, requireCaller } from './authenticate.js';
 import { refuseCrossSiteGet } from './cross-site.js';
@@ -21,13 +24,19 @@ import type { Examples } from './graphiql.js';
 import { createLifecycle, registerHealth } from './health.js';
 import { createHttpApp } from './http-app.js';
 import { knownOperationTypes } from './known-operation-types.js';
-import { createLimitsPlugin, parseLimits, validationLimits } from './limits.js';
+import { parseLimits, validationLimits } from './limits.js';
 import { createOperationLogPlugin } from './operation-log.js';
+import { createCostEstimator } from './operation-cost.js';
 import { createOperationContext } from './operation.js';
 import type { EdgeContext } from './operation.js';
-import { checkDryRun, requireLocalName } from './request-headers.js';
+import { countAnswers, registerMetrics } from './metrics.js';
+import type { Metrics } from './metrics.js';
+import type { ReadFigures } from './metrics-instruments.js';
+import type { OverloadLimits } from './overload.js';
+import { checkDeadline, checkDryRun, requireLocalName } from './request-headers.js';
+import { createShedding } from './shedding.js';
 import { registerStatus } from './status.js';
-import type { ReadStatus } from './status.js';
+import type { StatusSources } from './status.js';
 
 export type ServerOptions = Readonly<{
   /** The text of schema/*.graphql. */
@@ -38,8 +47,16 @@ export type ServerOptions = Readonly<{
   agencyIds: readonly string[];
   corsOrigins: readonly string[];
   deadlineMs: number;
+  /** What one estimation costs. */
+  priceEur: Readonly<Record<Payee, number>>;
+  maxUpstreamCalls: number;
   sandboxed: readonly UpstreamName[];
-  readStatus: ReadStatus;
+  overload: OverloadLimits;
+  /** Of this server alone. */
+  metrics: Metrics;
+  /** What the metrics show besides of what is known outside the server. */
+  figures: Omit<ReadFigures, 'operationsInFlight' | 'operationsQueued' | 'operationsLimit'>;
+  status: Omit<StatusSources, 'readShedding'>;
   explorerDir: string;
   examples: Examples;
   /** Whether an estimation may be billed by a provider that is no sandbox. */
@@ -50,12 +67,12 @@ export type ServerOptions = Readonly<{
 export type Server = Readonly<{
   app: FastifyInstance;
   /** Turns `/readyz` to 503, lets what is in flight finish, then closes; gives up waiting after `graceMs`. */
-  drain: (graceMs: number) => Promise<void>;
+  drain: (graceMs: number, quietMs: number) => Promise<void>;
 }>;
 
 /** The whole server but its port, so that tests and the process run the same object. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { services, logger } = options;
+  const { services, logger, metrics } = options;
   const schema = createGraphSchema(options.sdl);
   const wholeSdl = printWholeSchema(options.sdl, schema);
   const apollo = new ApolloServer<EdgeContext>({
@@ -76,16 +93,30 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       createAnswerTypePlugin(),
-      createLimitsPlugin(),
+      createAdmissionPlugin({
+        estimate: createCostEstimator(schema, options.priceEur),
+        maxUpstreamCalls: options.maxUpstreamCalls,
+        points: createPoints(),
+      }),
       createForesightPlugin(),
       createExtensionsPlugin(options.sandboxed),
       createOperationLogPlugin((line) => logger.info(line, 'operation')),
+      metrics.operations,
     ],
   });
   await apollo.start();
 
   const app = await createHttpApp({ corsOrigins: options.corsOrigins, logger });
+  countAnswers(app, metrics);
+  const shedding = createShedding(app, options.overload, metrics.shedding);
+  metrics.show({
+    ...options.figures,
+    operationsInFlight: () => shedding.report().inFlight,
+    operationsQueued: () => shedding.report().queued,
+    operationsLimit: () => shedding.report().limit,
+  });
   const lifecycle = createLifecycle();
+  app.addHook('onSend', lifecycle.partFromClient);
   const authenticate = createAuthenticator(options.clients, options.agencyIds);
 
   const guards = [
@@ -98,7 +129,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     url: '/graphql',
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
-    onRequest: [lifecycle.countInFlight, ...guards, checkDryRun],
+    onRequest: [lifecycle.countInFlight, shedding.onRequest, ...guards, checkDryRun, checkDeadline],
+    preHandler: shedding.preHandler,
+    onSend: shedding.onSend,
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) => {
         // Answers hold what one caller may see and what it cost then: nobody on the way keeps them.
@@ -116,7 +149,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl));
   registerHealth(app, lifecycle);
-  registerStatus(app, guards, options.readStatus);
+  registerStatus(app, guards, { ...options.status, readShedding: shedding.report });
+  registerMetrics(app, guards, metrics);
   await registerGraphiql(app, {
     assetsDir: options.explorerDir,
     examples: options.examples,
@@ -125,8 +159,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   return {
     app,
-    drain: async (graceMs) => {
-      await lifecycle.drained(graceMs);
+    drain: async (graceMs, quietMs) => {
+      await lifecycle.drained(graceMs, quietMs);
       await app.close();
       await apollo.stop();
     },

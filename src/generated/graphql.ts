@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { TaggedNode, AdvertNode, PropertyNode, AgencyNode, AdvertMatchNode, BuyerRequestMatchNode, AdvertConnectionNode, PropertyConnectionNode, BuyerRequestConnectionNode, BuyerRequestMatchConnectionNode, AdvertMatchConnectionNode, CrossingConnectionNode } from '../graph/nodes.js';
+import type { TaggedNode, AdvertNode, PropertyNode, AgencyNode, AdvertMatchNode, BuyerRequestMatchNode, CrossingNode, ZoneStatisticsNode, AdvertConnectionNode, PropertyConnectionNode, BuyerRequestConnectionNode, BuyerRequestMatchConnectionNode, AdvertMatchConnectionNode, CrossingConnectionNode } from '../graph/nodes.js';
 import type { Location as LocationRecord } from '../domain/location.js';
 import type { Valuation as ValuationRecord, DimexValuation as DimexValuationRecord, PriceHubbleValuation as PriceHubbleValuationRecord } from '../domain/valuation.js';
 import type { ComparisonNode } from '../graph/valuation/comparison.js';
 import type { BatchNode, BatchEntryNode } from '../graph/valuation/batch.js';
-import type { BuyerRequest as BuyerRequestRecord, Crossing as CrossingRecord } from '../domain/buyer-request.js';
-import type { ZoneStatistics as ZoneStatisticsRecord } from '../domain/zone-statistics.js';
+import type { BuyerRequest as BuyerRequestRecord } from '../domain/buyer-request.js';
+import type { AgencyProperty as AgencyPropertyRecord } from '../domain/agency-property.js';
 import type { GraphContext } from '../graph/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -33,13 +33,15 @@ export type Scalars = {
  * One advertisement on one portal: one URL is one advert. The same home advertised on three portals is three adverts of
  * one `property`. From Fluximmo.
  */
-export type Advert = Node & {
+export type Advert = Node & Sourced & {
   readonly __typename?: 'Advert';
   readonly charges?: Maybe<Charges>;
   /** The person to call. Personal data: needs the scope `adverts:contacts`. */
   readonly contactInCharge?: Maybe<Contact>;
   /** As on the portal. */
   readonly description?: Maybe<Scalars['String']['output']>;
+  /** When it was read from Fluximmo. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When Fluximmo first saw it. */
   readonly firstSeenAt?: Maybe<Scalars['DateTime']['output']>;
   /** Fluximmo's identifier. */
@@ -56,6 +58,8 @@ export type Advert = Node & {
   readonly isOnline?: Maybe<Scalars['Boolean']['output']>;
   /** The seller is a professional. */
   readonly isPro?: Maybe<Scalars['Boolean']['output']>;
+  /** It is older than it should be, because Fluximmo did not answer, or is being asked again right now. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
   readonly isUrgent?: Maybe<Scalars['Boolean']['output']>;
   readonly land?: Maybe<Land>;
   /** When Fluximmo last saw it change. */
@@ -280,6 +284,8 @@ export type Agency = {
   readonly __typename?: 'Agency';
   /** By request id, ascending, in every state, unless asked otherwise. `first` is at most 500. Costs no call of Apimo. */
   readonly buyerRequests?: Maybe<BuyerRequestConnection>;
+  /** When Apimo was last asked for the requests that are told here; `null` before the first time. */
+  readonly buyerRequestsSyncedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Apimo's identifier. */
   readonly id: Scalars['ID']['output'];
 };
@@ -293,6 +299,36 @@ export type AgencyBuyerRequestsArgs = {
   isActive?: InputMaybe<Scalars['Boolean']['input']>;
   orderBy?: InputMaybe<BuyerRequestOrder>;
   updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/**
+ * A listing of the agency's own software, as far as the agency lets others see it. Street and coordinates are told only of
+ * one whose address may be published. It may be on no portal, and has no Fluximmo identifier.
+ */
+export type AgencyProperty = {
+  readonly __typename?: 'AgencyProperty';
+  /** Street and number. */
+  readonly address?: Maybe<Scalars['String']['output']>;
+  /** Apimo's number of it. */
+  readonly agencyPropertyId: Scalars['ID']['output'];
+  /** In m², whatever unit the agency noted: living area, or that of a plot, a parking space, premises. */
+  readonly area?: Maybe<Scalars['Float']['output']>;
+  readonly bedrooms?: Maybe<Scalars['Int']['output']>;
+  readonly city?: Maybe<Scalars['String']['output']>;
+  readonly coordinates?: Maybe<Coordinates>;
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where its town is one commune, or one arrondissement, and no other. */
+  readonly inseeCode?: Maybe<Scalars['String']['output']>;
+  readonly offerType?: Maybe<OfferType>;
+  readonly postalCode?: Maybe<Scalars['String']['output']>;
+  /** The asking price; a month's rent for lettings. `null` where it is on request, hidden, or by the day or week. */
+  readonly price?: Maybe<Money>;
+  readonly propertyClass?: Maybe<PropertyClass>;
+  /** The agency's own number of it, for people. */
+  readonly reference?: Maybe<Scalars['String']['output']>;
+  /** French rooms ("pièces"), which may come in halves. */
+  readonly rooms?: Maybe<Scalars['Float']['output']>;
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type AreaCriterion = {
@@ -312,7 +348,10 @@ export type BuyerRequest = Node & {
   /** The buyer in the agency's address book. Personal data. */
   readonly contactId?: Maybe<Scalars['ID']['output']>;
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Matches that the agency's own software computed, over the agency's own listings. */
+  /**
+   * Matches that the agency's own software computed, over the agency's own listings. They cost one call of Apimo a request,
+   * remembered for a quarter of an hour, or until the request changes.
+   */
   readonly crossings?: Maybe<CrossingConnection>;
   /** Further wishes in free words. Personal data. */
   readonly freeCriteria?: Maybe<Scalars['String']['output']>;
@@ -548,9 +587,20 @@ export type CreateBuyerRequestInput = {
 /** One of the agency's own listings, as its software scored it for this request. */
 export type Crossing = {
   readonly __typename?: 'Crossing';
+  /**
+   * The listing itself; `null` where the agency no longer has it, or has had it for less than an hour. All of an agency's
+   * listings cost one call of Apimo for each thousand, the first time; after an hour, what changed since costs one more.
+   */
+  readonly agencyProperty?: Maybe<AgencyProperty>;
   /** Apimo's number of the listing; not a Fluximmo identifier. */
   readonly agencyPropertyId: Scalars['ID']['output'];
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * The same listing by the rules that adverts are matched by, so that the two scores can be compared. What the agency hides
+   * is unknown to it too. `null` where the listing is not at hand, or is offered otherwise or of another class than asked:
+   * then there is nothing to score.
+   */
+  readonly match?: Maybe<CrossingMatch>;
   /** 0 to 100, by Apimo. */
   readonly score: Scalars['Int']['output'];
   readonly step: CrossingStep;
@@ -569,6 +619,14 @@ export type CrossingEdge = {
   readonly __typename?: 'CrossingEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node?: Maybe<Crossing>;
+};
+
+export type CrossingMatch = {
+  readonly __typename?: 'CrossingMatch';
+  /** Why: one entry a criterion; their points add up to the score. */
+  readonly criteria: ReadonlyArray<MatchCriterion>;
+  /** 0 to 100, by this graph. */
+  readonly score: Scalars['Int']['output'];
 };
 
 export type CrossingStep =
@@ -644,7 +702,7 @@ export type DimexHouseType =
   | 'VILLAGE_HOUSE';
 
 /** A valuation by Dimex (API Estimation de Bien). */
-export type DimexValuation = Valuation & {
+export type DimexValuation = Sourced & Valuation & {
   readonly __typename?: 'DimexValuation';
   /** The address as Dimex understood it. */
   readonly address?: Maybe<Scalars['String']['output']>;
@@ -652,7 +710,11 @@ export type DimexValuation = Valuation & {
   readonly confidence: ValuationConfidence;
   readonly coordinates?: Maybe<Coordinates>;
   readonly dealType: DealType;
+  /** As `computedAt`: a valuation is kept as it was given. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly inputs: ReadonlyArray<ValuationInputValue>;
+  /** Never: a valuation is for its day. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
   /** The commune or municipal arrondissement where Dimex placed it. */
   readonly macroLocation?: Maybe<MacroLocation>;
   /** 1 (poor) to 5 (good), against the rest of the commune. */
@@ -1133,13 +1195,17 @@ export type PriceHubbleSubtype =
   | 'TERRACED';
 
 /** A valuation by PriceHubble. */
-export type PriceHubbleValuation = Valuation & {
+export type PriceHubbleValuation = Sourced & Valuation & {
   readonly __typename?: 'PriceHubbleValuation';
   readonly computedAt: Scalars['DateTime']['output'];
   readonly confidence: ValuationConfidence;
   readonly coordinates?: Maybe<Coordinates>;
   readonly dealType: DealType;
+  /** As `computedAt`: a valuation is kept as it was given. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly inputs: ReadonlyArray<ValuationInputValue>;
+  /** Never: a valuation is for its day. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
   /** 0 to 1; in Switzerland only. */
   readonly locationScore?: Maybe<Scalars['Float']['output']>;
   /** Monthly, without charges; `null` for a sale, and where PriceHubble does not give it. */
@@ -1187,7 +1253,7 @@ export type Pricing =
  * A real-estate asset, de-duplicated: what its adverts on all portals say of it, consolidated by Fluximmo. It changes as
  * adverts come and go.
  */
-export type Property = Node & {
+export type Property = Node & Sourced & {
   readonly __typename?: 'Property';
   /**
    * Its adverts on all portals. Asking no more of each than title, description, source, seller, prices, medias, the seen
@@ -1196,6 +1262,8 @@ export type Property = Node & {
   readonly adverts?: Maybe<AdvertConnection>;
   /** By default that of the first advert. */
   readonly description?: Maybe<Scalars['String']['output']>;
+  /** When it was read from Fluximmo. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly firstSeenAt?: Maybe<Scalars['DateTime']['output']>;
   /** Fluximmo's identifier. */
   readonly flxId: Scalars['ID']['output'];
@@ -1209,6 +1277,8 @@ export type Property = Node & {
   readonly isAuction?: Maybe<Scalars['Boolean']['output']>;
   /** At least one advert can be seen now. */
   readonly isOnline?: Maybe<Scalars['Boolean']['output']>;
+  /** It is older than it should be, because Fluximmo did not answer, or is being asked again right now. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
   readonly isUrgent?: Maybe<Scalars['Boolean']['output']>;
   readonly land?: Maybe<Land>;
   readonly lastPublishedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1682,6 +1752,14 @@ export type SellerType =
   | 'NETWORK'
   | 'UNKNOWN';
 
+/** What a vendor said, and when. Answers are remembered for a while. */
+export type Sourced = {
+  /** When it was read from the vendor. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** It is older than its kind is kept fresh for, because the vendor did not answer, or is being asked again right now. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
+};
+
 /** Estimations that this client may still have billed. */
 export type SpendAccount = {
   readonly __typename?: 'SpendAccount';
@@ -1769,8 +1847,12 @@ export type Valuation = {
   /** Where the provider placed the property on the map. */
   readonly coordinates?: Maybe<Coordinates>;
   readonly dealType: DealType;
+  /** As `computedAt`: a valuation is kept as it was given. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Every value that was sent to the provider, and where it came from. */
   readonly inputs: ReadonlyArray<ValuationInputValue>;
+  /** Never: a valuation is for its day. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
   readonly provider: ValuationProvider;
   /** The bounds that the provider gives around its figure. */
   readonly range: MoneyRange;
@@ -2026,12 +2108,16 @@ export type ZoneInput = {
  * Live prices per m² of one commune (or municipal arrondissement), property class and offer type, in euros, from
  * Fluximmo's adverts.
  */
-export type ZoneStatistics = {
+export type ZoneStatistics = Sourced & {
   readonly __typename?: 'ZoneStatistics';
   readonly average: Scalars['Float']['output'];
   /** Fluximmo's confidence interval, and how many adverts lie within it. */
   readonly confidence: StatisticsBand;
+  /** When it was read from Fluximmo. */
+  readonly fetchedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly inseeCode: Scalars['String']['output'];
+  /** It is older than it should be, because Fluximmo did not answer, or is being asked again right now. */
+  readonly isStale?: Maybe<Scalars['Boolean']['output']>;
   /** The bounds beyond which Fluximmo holds a price for an outlier, and how many adverts lie within them. */
   readonly limits: StatisticsBand;
   readonly median: Scalars['Float']['output'];
@@ -2146,6 +2232,25 @@ export type FederationReferenceTypes = {
 };
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( AdvertNode )
+    | ( BuyerRequestRecord )
+    | ( PropertyNode )
+  ;
+  Sourced:
+    | ( AdvertNode )
+    | ( DimexValuationRecord )
+    | ( PriceHubbleValuationRecord )
+    | ( PropertyNode )
+    | ( ZoneStatisticsNode )
+  ;
+  Valuation:
+    | ( DimexValuationRecord )
+    | ( PriceHubbleValuationRecord )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -2164,8 +2269,9 @@ export type ResolversTypes = {
   AdvertOrderField: AdvertOrderField;
   AdvertSource: ResolverTypeWrapper<AdvertSource>;
   Agency: ResolverTypeWrapper<AgencyNode>;
-  AreaCriterion: ResolverTypeWrapper<AreaCriterion>;
+  AgencyProperty: ResolverTypeWrapper<AgencyPropertyRecord>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  AreaCriterion: ResolverTypeWrapper<AreaCriterion>;
   BuyerRequest: ResolverTypeWrapper<BuyerRequestRecord>;
   BuyerRequestConnection: ResolverTypeWrapper<BuyerRequestConnectionNode>;
   BuyerRequestEdge: ResolverTypeWrapper<Omit<BuyerRequestEdge, 'node'> & { node?: Maybe<ResolversTypes['BuyerRequest']> }>;
@@ -2184,9 +2290,10 @@ export type ResolversTypes = {
   Contact: ResolverTypeWrapper<Contact>;
   Coordinates: ResolverTypeWrapper<Coordinates>;
   CreateBuyerRequestInput: CreateBuyerRequestInput;
-  Crossing: ResolverTypeWrapper<CrossingRecord>;
+  Crossing: ResolverTypeWrapper<CrossingNode>;
   CrossingConnection: ResolverTypeWrapper<CrossingConnectionNode>;
   CrossingEdge: ResolverTypeWrapper<Omit<CrossingEdge, 'node'> & { node?: Maybe<ResolversTypes['Crossing']> }>;
+  CrossingMatch: ResolverTypeWrapper<CrossingMatch>;
   CrossingStep: CrossingStep;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -2262,6 +2369,7 @@ export type ResolversTypes = {
   RoomsCriterionInput: RoomsCriterionInput;
   Seller: ResolverTypeWrapper<Seller>;
   SellerType: SellerType;
+  Sourced: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Sourced']>;
   SpendAccount: ResolverTypeWrapper<SpendAccount>;
   SpendPeriod: SpendPeriod;
   StatisticsBand: ResolverTypeWrapper<StatisticsBand>;
@@ -2285,7 +2393,7 @@ export type ResolversTypes = {
   ViewType: ViewType;
   Viewer: ResolverTypeWrapper<Viewer>;
   ZoneInput: ZoneInput;
-  ZoneStatistics: ResolverTypeWrapper<ZoneStatisticsRecord>;
+  ZoneStatistics: ResolverTypeWrapper<ZoneStatisticsNode>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2304,8 +2412,9 @@ export type ResolversParentTypes = {
   AdvertOrder: AdvertOrder;
   AdvertSource: AdvertSource;
   Agency: AgencyNode;
-  AreaCriterion: AreaCriterion;
+  AgencyProperty: AgencyPropertyRecord;
   Float: Scalars['Float']['output'];
+  AreaCriterion: AreaCriterion;
   BuyerRequest: BuyerRequestRecord;
   BuyerRequestConnection: BuyerRequestConnectionNode;
   BuyerRequestEdge: Omit<BuyerRequestEdge, 'node'> & { node?: Maybe<ResolversParentTypes['BuyerRequest']> };
@@ -2321,9 +2430,10 @@ export type ResolversParentTypes = {
   Contact: Contact;
   Coordinates: Coordinates;
   CreateBuyerRequestInput: CreateBuyerRequestInput;
-  Crossing: CrossingRecord;
+  Crossing: CrossingNode;
   CrossingConnection: CrossingConnectionNode;
   CrossingEdge: Omit<CrossingEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Crossing']> };
+  CrossingMatch: CrossingMatch;
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
@@ -2365,6 +2475,7 @@ export type ResolversParentTypes = {
   RoomsCriterion: RoomsCriterion;
   RoomsCriterionInput: RoomsCriterionInput;
   Seller: Seller;
+  Sourced: ResolversInterfaceTypes<ResolversParentTypes>['Sourced'];
   SpendAccount: SpendAccount;
   StatisticsBand: StatisticsBand;
   Surface: Surface;
@@ -2380,7 +2491,7 @@ export type ResolversParentTypes = {
   ValuationSubjectInput: ValuationSubjectInput;
   Viewer: Viewer;
   ZoneInput: ZoneInput;
-  ZoneStatistics: ZoneStatisticsRecord;
+  ZoneStatistics: ZoneStatisticsNode;
 };
 
 export type AdvertResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['Advert'] = ResolversParentTypes['Advert'], FederationReferenceType extends FederationReferenceTypes['Advert'] = FederationReferenceTypes['Advert']> = {
@@ -2388,6 +2499,7 @@ export type AdvertResolvers<ContextType = GraphContext, ParentType extends Resol
   charges?: Resolver<Maybe<ResolversTypes['Charges']>, ParentType, ContextType>;
   contactInCharge?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   firstSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   flxId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   habitation?: Resolver<Maybe<ResolversTypes['Habitation']>, ParentType, ContextType>;
@@ -2397,6 +2509,7 @@ export type AdvertResolvers<ContextType = GraphContext, ParentType extends Resol
   isExclusive?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isOnline?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isPro?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isStale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isUrgent?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   land?: Resolver<Maybe<ResolversTypes['Land']>, ParentType, ContextType>;
   lastModifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2467,7 +2580,26 @@ export type AdvertSourceResolvers<ContextType = GraphContext, ParentType extends
 export type AgencyResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['Agency'] = ResolversParentTypes['Agency'], FederationReferenceType extends FederationReferenceTypes['Agency'] = FederationReferenceTypes['Agency']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Agency']> | FederationReferenceType, FederationReferenceType, ContextType>;
   buyerRequests?: Resolver<Maybe<ResolversTypes['BuyerRequestConnection']>, ParentType, ContextType, RequireFields<AgencyBuyerRequestsArgs, 'first'>>;
+  buyerRequestsSyncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type AgencyPropertyResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['AgencyProperty'] = ResolversParentTypes['AgencyProperty']> = {
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  agencyPropertyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  area?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  bedrooms?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  coordinates?: Resolver<Maybe<ResolversTypes['Coordinates']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  inseeCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  offerType?: Resolver<Maybe<ResolversTypes['OfferType']>, ParentType, ContextType>;
+  postalCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  propertyClass?: Resolver<Maybe<ResolversTypes['PropertyClass']>, ParentType, ContextType>;
+  reference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rooms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type AreaCriterionResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['AreaCriterion'] = ResolversParentTypes['AreaCriterion']> = {
@@ -2589,8 +2721,10 @@ export type CoordinatesResolvers<ContextType = GraphContext, ParentType extends 
 };
 
 export type CrossingResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['Crossing'] = ResolversParentTypes['Crossing']> = {
+  agencyProperty?: Resolver<Maybe<ResolversTypes['AgencyProperty']>, ParentType, ContextType>;
   agencyPropertyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  match?: Resolver<Maybe<ResolversTypes['CrossingMatch']>, ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   step?: Resolver<ResolversTypes['CrossingStep'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2606,6 +2740,11 @@ export type CrossingConnectionResolvers<ContextType = GraphContext, ParentType e
 export type CrossingEdgeResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['CrossingEdge'] = ResolversParentTypes['CrossingEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Crossing']>, ParentType, ContextType>;
+};
+
+export type CrossingMatchResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['CrossingMatch'] = ResolversParentTypes['CrossingMatch']> = {
+  criteria?: Resolver<ReadonlyArray<ResolversTypes['MatchCriterion']>, ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
@@ -2626,7 +2765,9 @@ export type DimexValuationResolvers<ContextType = GraphContext, ParentType exten
   confidence?: Resolver<ResolversTypes['ValuationConfidence'], ParentType, ContextType>;
   coordinates?: Resolver<Maybe<ResolversTypes['Coordinates']>, ParentType, ContextType>;
   dealType?: Resolver<ResolversTypes['DealType'], ParentType, ContextType>;
+  fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   inputs?: Resolver<ReadonlyArray<ResolversTypes['ValuationInputValue']>, ParentType, ContextType>;
+  isStale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   macroLocation?: Resolver<Maybe<ResolversTypes['MacroLocation']>, ParentType, ContextType>;
   microLocationScore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2774,7 +2915,9 @@ export type PriceHubbleValuationResolvers<ContextType = GraphContext, ParentType
   confidence?: Resolver<ResolversTypes['ValuationConfidence'], ParentType, ContextType>;
   coordinates?: Resolver<Maybe<ResolversTypes['Coordinates']>, ParentType, ContextType>;
   dealType?: Resolver<ResolversTypes['DealType'], ParentType, ContextType>;
+  fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   inputs?: Resolver<ReadonlyArray<ResolversTypes['ValuationInputValue']>, ParentType, ContextType>;
+  isStale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   locationScore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   netRent?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   netRentRange?: Resolver<Maybe<ResolversTypes['MoneyRange']>, ParentType, ContextType>;
@@ -2809,6 +2952,7 @@ export type PropertyResolvers<ContextType = GraphContext, ParentType extends Res
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Property']> | FederationReferenceType, FederationReferenceType, ContextType>;
   adverts?: Resolver<Maybe<ResolversTypes['AdvertConnection']>, ParentType, ContextType, RequireFields<PropertyAdvertsArgs, 'first'>>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   firstSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   flxId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   habitation?: Resolver<Maybe<ResolversTypes['Habitation']>, ParentType, ContextType>;
@@ -2817,6 +2961,7 @@ export type PropertyResolvers<ContextType = GraphContext, ParentType extends Res
   initialPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   isAuction?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isOnline?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isStale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isUrgent?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   land?: Resolver<Maybe<ResolversTypes['Land']>, ParentType, ContextType>;
   lastPublishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2909,6 +3054,10 @@ export type SellerResolvers<ContextType = GraphContext, ParentType extends Resol
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   siren?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<Maybe<ResolversTypes['SellerType']>, ParentType, ContextType>;
+};
+
+export type SourcedResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['Sourced'] = ResolversParentTypes['Sourced']> = {
+  __resolveType: TypeResolveFn<'Advert' | 'DimexValuation' | 'PriceHubbleValuation' | 'Property' | 'ZoneStatistics', ParentType, ContextType>;
 };
 
 export type SpendAccountResolvers<ContextType = GraphContext, ParentType extends ResolversParentTypes['SpendAccount'] = ResolversParentTypes['SpendAccount']> = {
@@ -3004,11 +3153,14 @@ export type ZoneStatisticsResolvers<ContextType = GraphContext, ParentType exten
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ZoneStatistics']> | FederationReferenceType, FederationReferenceType, ContextType>;
   average?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   confidence?: Resolver<ResolversTypes['StatisticsBand'], ParentType, ContextType>;
+  fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   inseeCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isStale?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   limits?: Resolver<ResolversTypes['StatisticsBand'], ParentType, ContextType>;
   median?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   offerType?: Resolver<ResolversTypes['OfferType'], ParentType, ContextType>;
   propertyClass?: Resolver<ResolversTypes['PropertyClass'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = GraphContext> = {
@@ -3020,6 +3172,7 @@ export type Resolvers<ContextType = GraphContext> = {
   AdvertMatchEdge?: AdvertMatchEdgeResolvers<ContextType>;
   AdvertSource?: AdvertSourceResolvers<ContextType>;
   Agency?: AgencyResolvers<ContextType>;
+  AgencyProperty?: AgencyPropertyResolvers<ContextType>;
   AreaCriterion?: AreaCriterionResolvers<ContextType>;
   BuyerRequest?: BuyerRequestResolvers<ContextType>;
   BuyerRequestConnection?: BuyerRequestConnectionResolvers<ContextType>;
@@ -3036,6 +3189,7 @@ export type Resolvers<ContextType = GraphContext> = {
   Crossing?: CrossingResolvers<ContextType>;
   CrossingConnection?: CrossingConnectionResolvers<ContextType>;
   CrossingEdge?: CrossingEdgeResolvers<ContextType>;
+  CrossingMatch?: CrossingMatchResolvers<ContextType>;
   CurrencyCode?: GraphQLScalarType;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -3070,6 +3224,7 @@ export type Resolvers<ContextType = GraphContext> = {
   RequestedLocation?: RequestedLocationResolvers<ContextType>;
   RoomsCriterion?: RoomsCriterionResolvers<ContextType>;
   Seller?: SellerResolvers<ContextType>;
+  Sourced?: SourcedResolvers<ContextType>;
   SpendAccount?: SpendAccountResolvers<ContextType>;
   StatisticsBand?: StatisticsBandResolvers<ContextType>;
   Surface?: SurfaceResolvers<ContextType>;

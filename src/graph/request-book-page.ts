@@ -92,7 +92,7 @@ export function toContent(byId: ReadonlyMap<string, BuyerRequest>): AgencyReques
 }
 
 /** Numbers in their own order ("9" before "10"), then whatever else. */
-export function compareRequestIds(a: string, b: string): number {
+function compareRequestIds(a: string, b: string): number {
   const difference = Number(a) - Number(b);
   if (Number.isFinite(difference) && difference !== 0) return difference;
   return a < b ? -1 : a > b ? 1 : 0;

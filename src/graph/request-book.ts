@@ -12,8 +12,6 @@ import type { LiveRequestIndex } from './live-request-index.js';
 import { SYNC_TIMEOUT_MS, createRequestSync } from './request-book-sync.js';
 import type { RequestSync, SyncNeeds } from './request-book-sync.js';
 
-export type { PageChange } from './request-book-page.js';
-
 /** How up to date an agency is. Instants are ISO 8601, UTC; `null` where there is none yet. */
 export type AgencyReport = Readonly<{
   agencyId: string;
@@ -46,7 +44,11 @@ export interface RequestBook {
 }
 
 export type RequestBookOptions = Omit<SyncNeeds, 'agencies' | 'stopping' | 'onChange'> &
-  Readonly<{ communes: Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'> }>;
+  Readonly<{
+    communes: Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'>;
+    /** Personal data is not told for longer than this after Apimo was last asked for it. */
+    maxStaleMs: number;
+  }>;
 
 type Agency = Readonly<{ sync: RequestSync; live: LiveRequestIndex }>;
 
@@ -82,6 +84,18 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
     return agency;
   }
 
+  function checkAge(sync: RequestSync): void {
+    const page = sync.page();
+    if (page === null || options.clock.now() - page.syncedAt <= options.maxStaleMs) return;
+    const failure = sync.failure();
+    if (failure?.error instanceof UpstreamError) throw failure.error;
+    throw new UpstreamError(
+      'apimo',
+      'UPSTREAM_UNAVAILABLE',
+      "The buyers' requests that are known are too old to tell.",
+    );
+  }
+
   function reportOf(agencyId: string): AgencyReport {
     const sync = agencies.get(agencyId)?.sync;
     const page = sync?.page() ?? null;
@@ -111,6 +125,7 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
         sync.refreshIfDue();
         call.meter.remembered('apimo');
       }
+      checkAge(sync);
       await beforeDeadline(live.filled(), call);
       return isKnown(sync) ? live.index : null;
     },

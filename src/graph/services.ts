@@ -1,21 +1,23 @@
 import type { ApimoClient } from '../upstream/apimo/client.js';
 import type { DimexClient } from '../upstream/dimex/client.js';
-import type { FluximmoClient } from '../upstream/fluximmo/client.js';
+import type { RememberingFluximmo } from '../upstream/fluximmo/remembering-client.js';
 import type { PriceHubbleClient } from '../upstream/pricehubble/client.js';
 import type { Spending } from '../access/spending.js';
 import type { CommuneIndex } from '../domain/commune.js';
+import type { CrossingBook } from './crossing-book.js';
 import type { MutationMemory } from './mutation-memory.js';
 import type { RequestBook } from './request-book.js';
 import type { Estimates } from './valuation/estimates.js';
 
 /** What lives as long as the process and serves every operation. */
 export type Services = Readonly<{
-  fluximmo: FluximmoClient;
+  fluximmo: RememberingFluximmo;
   dimex: DimexClient;
   priceHubble: PriceHubbleClient;
   apimo: ApimoClient;
   communes: CommuneIndex;
   requestBook: RequestBook;
+  crossingBook: CrossingBook;
   spending: Spending;
   estimates: Estimates;
   /** For how long a valuation for today, or a later day, is answered from what is kept. */

@@ -279,6 +279,11 @@ const ways: readonly Way[] = [
       ['_entities', '*', 'buyerRequests'],
     ],
     [
+      'a request’s crossings',
+      ofRequest('requestId crossings { nodes { score agencyProperty { reference } match { score } } }'),
+      ['buyerRequest'],
+    ],
+    [
       'an advert’s matches',
       ofAdvert('title matchingBuyerRequests(first: 1) { totalCount }'),
       ['advert', 'matchingBuyerRequests'],

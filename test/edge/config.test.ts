@@ -27,6 +27,31 @@ function problemsOf(env: Env): readonly string[] {
   return [];
 }
 
+const policy = {
+  breaker: {
+    consecutiveFailures: 10,
+    failureShare: 0.5,
+    windowMs: 30_000,
+    minCalls: 20,
+    probeIntervalMs: 5_000,
+  },
+  retry: { times: 2, maxDelayMs: 1_000, budgetShare: 0.1 },
+  patienceMs: 5_000,
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'immograph-config-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const hash = (key: string) => createHash('sha256').update(key).digest('hex');
+const fileOf = (content: unknown) => {
+  const path = join(folder, `${hash(JSON.stringify(content)).slice(0, 12)}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
 describe('the configuration', () => {
   it('needs nothing: the documented hosts, the sandbox for all four, this machine alone', () => {
     expect(readConfig({})).toEqual({
@@ -39,19 +64,36 @@ describe('the configuration', () => {
       priceHubblePriceEur: 0,
       statisticsZones: 'arrondissement',
       clients: null,
+      cityPins: new Map(),
       corsOrigins: [],
       dataDir: resolve('data'),
       maxBilledPerOperation: 100,
+      maxUpstreamCallsPerOperation: 500,
       spendCapEstimationsPerDay: null,
       redisUrl: null,
       isCaching: true,
+      cacheMaxBytes: 67_108_864,
+      rememberingAges: {
+        adverts: { freshMs: 300_000, staleMs: 3_600_000, staleIfErrorMs: 86_400_000 },
+        searches: { freshMs: 60_000, staleMs: 300_000, staleIfErrorMs: 3_600_000 },
+        statistics: { freshMs: 21_600_000, staleMs: 86_400_000, staleIfErrorMs: 604_800_000 },
+      },
+      notFoundMs: 60_000,
       billedCallTimeoutMs: 60_000,
       currentValuationsMaxAgeMs: 86_400_000,
       claimLeaseMs: 10_000,
       apimoCallsPerDay: 1000,
       apimoReservedCalls: 100,
       requestsMaxAgeMs: 120_000,
+      requestsMaxStaleMs: 86_400_000,
       requestDeadlineMs: 10_000,
+      policies: {
+        fluximmo: { ...policy, bulkhead: { concurrency: 64, queue: 1_000 } },
+        dimex: { ...policy, bulkhead: { concurrency: 32, queue: 1_000 } },
+        pricehubble: { ...policy, bulkhead: { concurrency: 32, queue: 1_000 } },
+        apimo: { ...policy, bulkhead: { concurrency: 10, queue: 1_000 } },
+      },
+      overload: { minInFlight: 100, maxInFlight: 1000, loopDelayMs: 15, queueWaitMs: 250 },
       logLevel: 'info',
     });
   });
@@ -72,6 +114,13 @@ describe('the configuration', () => {
     expect(readConfig(Object.fromEntries([...names, ...more].map((name) => [name, ''])))).toEqual(readConfig({}));
   });
 
+  it('takes ages of every unit', () => {
+    const { rememberingAges } = readConfig({ CACHE_ADVERTS: ' 0s  1500ms 90s', CACHE_SEARCHES: '1m 2h 3d' });
+
+    expect(rememberingAges.adverts).toEqual({ freshMs: 0, staleMs: 1_500, staleIfErrorMs: 90_000 });
+    expect(rememberingAges.searches).toEqual({ freshMs: 60_000, staleMs: 7_200_000, staleIfErrorMs: 259_200_000 });
+  });
+
   it.each([
     ['PORT', '0', { port: 0 }],
     ['HOST', '::1', { host: '::1' }],
@@ -89,12 +138,23 @@ describe('the configuration', () => {
     ['MAX_BILLED_PER_OPERATION', '0', { maxBilledPerOperation: 0 }],
     ['SPEND_CAP_ESTIMATIONS_PER_DAY', '500', { spendCapEstimationsPerDay: 500 }],
     ['REQUEST_DEADLINE_MS', '2500', { requestDeadlineMs: 2500 }],
+    ['OVERLOAD_MIN_IN_FLIGHT', '16', { overload: { minInFlight: 16 } }],
+    ['OVERLOAD_MAX_IN_FLIGHT', '200', { overload: { maxInFlight: 200 } }],
+    ['OVERLOAD_LOOP_DELAY_MS', '40', { overload: { loopDelayMs: 40 } }],
+    ['OVERLOAD_QUEUE_WAIT_MS', '1000', { overload: { queueWaitMs: 1_000 } }],
     ['APIMO_CALLS_PER_DAY', '5000', { apimoCallsPerDay: 5000, apimoReservedCalls: 500 }],
     ['APIMO_RESERVED_CALLS', '0', { apimoCallsPerDay: 1000, apimoReservedCalls: 0 }],
+    ['APIMO_CONCURRENCY', '3', { policies: { apimo: { bulkhead: { concurrency: 3 } } } }],
+    ['UPSTREAM_QUEUE', '0', { policies: { dimex: { bulkhead: { queue: 0 } } } }],
+    ['RETRY_BUDGET_PERCENT', '5', { policies: { fluximmo: { retry: { budgetShare: 0.05 } } } }],
+    ['BREAKER_FAILURE_PERCENT', '80', { policies: { pricehubble: { breaker: { failureShare: 0.8 } } } }],
+    ['BREAKER_PROBE_INTERVAL_MS', '250', { policies: { fluximmo: { breaker: { probeIntervalMs: 250 } } } }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
     ['SANDBOX', 'on', {}],
     ['REDIS_URL', 'redis://:a%40b@127.0.0.1', { redisUrl: 'redis://:a%40b@127.0.0.1' }],
     ['CACHE', 'off', { isCaching: false }],
+    ['CACHE_MAX_BYTES', '1048576', { cacheMaxBytes: 1_048_576 }],
+    ['CACHE_NOT_FOUND_MS', '0', { notFoundMs: 0 }],
     ['REDIS_URL', 'redis://127.0.0.1:6379', { redisUrl: 'redis://127.0.0.1:6379' }],
     ['DIMEX_CHUNK_SIZE', '50', { dimexChunkSize: 50 }],
     ['BILLED_CALL_TIMEOUT_MS', '30000', { billedCallTimeoutMs: 30_000 }],
@@ -140,8 +200,17 @@ describe('the configuration', () => {
     ['REQUEST_DEADLINE_MS', '10s', 'whole number'],
     ['APIMO_CALLS_PER_DAY', '0', 'whole number from 1'],
     ['APIMO_RESERVED_CALLS', '1000', 'less than APIMO_CALLS_PER_DAY'],
+    ['OVERLOAD_MIN_IN_FLIGHT', '15', 'whole number from 16 to 10000'],
+    ['OVERLOAD_MIN_IN_FLIGHT', '1001', 'no more than OVERLOAD_MAX_IN_FLIGHT'],
+    ['OVERLOAD_LOOP_DELAY_MS', '0', 'whole number from 5 to 60000'],
     ['REQUEST_DEADLINE_MS', '0', 'whole number from 100'],
     ['CACHE', 'maybe', 'on or off'],
+    ['CACHE_MAX_BYTES', '1000', 'whole number from 1048576'],
+    ['CACHE_ADVERTS', '5m 1h', 'three ages of up to 31 days'],
+    ['CACHE_ADVERTS', '5m 1h 1d 2d', 'three ages of up to 31 days'],
+    ['CACHE_SEARCHES', '1h 5m 1d', 'each no less than the one before'],
+    ['CACHE_STATISTICS', '6h 1d 32d', 'three ages of up to 31 days'],
+    ['CACHE_STATISTICS', '6 12 18', 'three ages of up to 31 days'],
     ['REDIS_URL', '127.0.0.1:6379', 'redis or rediss URL'],
     ['REDIS_URL', 'redis://:100%@127.0.0.1', 'percent-encoded'],
     ['LOG_LEVEL', 'loud', 'one of fatal, error'],
@@ -234,13 +303,6 @@ describe('a production server', () => {
 });
 
 describe('the file of clients', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'immograph-config-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  const hash = (key: string) => createHash('sha256').update(key).digest('hex');
   const aClient = (overrides: object = {}) => ({
     id: 'portal',
     apiKeySha256: hash('key'),
@@ -248,11 +310,6 @@ describe('the file of clients', () => {
     agencyIds: ['771'],
     ...overrides,
   });
-  const fileOf = (content: unknown) => {
-    const path = join(folder, `${hash(JSON.stringify(content)).slice(0, 12)}.json`);
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-    return path;
-  };
 
   it.each(['0.0.0.0', '192.168.1.4', '::', 'graph.example.com'])('is required to listen on %s', (HOST) => {
     expect(problemsOf({ HOST })).toEqual([expect.stringMatching(/^CLIENTS_FILE .*HOST/)]);
@@ -299,5 +356,38 @@ describe('the file of clients', () => {
     const [problem] = problemsOf({ CLIENTS_FILE: join(folder, 'none.json') });
 
     expect(problem).toMatch(/^CLIENTS_FILE .*none\.json cannot be used: .*no such file/);
+  });
+});
+
+describe('a file of pinned cities', () => {
+  it('says which commune a number of Apimo’s is', () => {
+    const { cityPins } = readConfig({ CITY_PINS_FILE: fileOf({ 2039: '06004', 77: '2A004' }) });
+
+    expect(cityPins).toEqual(
+      new Map([
+        ['77', '2A004'],
+        ['2039', '06004'],
+      ]),
+    );
+  });
+
+  it.each([
+    ['is no object', ['06004'], 'should be an object'],
+    ['pins what is no number', { Antibes: '06004' }, '"Antibes"'],
+    ['pins to a number', { 2039: 6004 }, '6004, for city 2039'],
+    ['pins to a name', { 2039: 'Antibes' }, '"Antibes", for city 2039'],
+  ])('that %s is refused', (_what, content, reason) => {
+    const path = fileOf(content);
+    const [problem, ...others] = problemsOf({ CITY_PINS_FILE: path });
+
+    expect(others).toEqual([]);
+    expect(problem).toContain(`CITY_PINS_FILE ${path} should hold city ids and INSEE codes`);
+    expect(problem).toContain(reason);
+  });
+
+  it('that is not there is refused', () => {
+    expect(problemsOf({ CITY_PINS_FILE: join(folder, 'none.json') })).toEqual([
+      expect.stringMatching(/^CITY_PINS_FILE .*no such file/),
+    ]);
   });
 });

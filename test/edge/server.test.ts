@@ -7,7 +7,7 @@ import { auditServer } from 'graphql-http';
 import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { walkAdvertFlxId } from '../../src/sandbox/market.js';
-import { startImmograph } from '../support/immograph.js';
+import { forgettingReads, startImmograph } from '../support/immograph.js';
 import type { RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
@@ -27,7 +27,7 @@ beforeAll(async () => {
       return answer;
     },
   });
-  immograph = await startImmograph({ ...vendors.env, CORS_ORIGINS: ALLOWED_ORIGIN });
+  immograph = await startImmograph({ ...vendors.env, ...forgettingReads, CORS_ORIGINS: ALLOWED_ORIGIN });
 });
 afterAll(async () => {
   await immograph.stop();
@@ -471,12 +471,26 @@ describe('the header immograph-deadline-ms', () => {
     ]);
   });
 
-  it.each(['soon', '-1', '1e9', '99999999'])('of %s changes nothing', async (value) => {
+  it('does not leave more', async () => {
     const { errors } = await immograph.ask(`{ advert(flxId: "${walkAdvertFlxId}") { title } }`, {
-      headers: { 'immograph-deadline-ms': value },
+      headers: { 'immograph-deadline-ms': '999999999' },
     });
 
     expect(errors).toBeUndefined();
+  });
+
+  it.each(['soon', '-1', '1e9', '1.5', '', '9999999999', '100, 200'])('of "%s" is turned down', async (value) => {
+    const { status, data, errors } = await immograph.ask(`{ advert(flxId: "${walkAdvertFlxId}") { title } }`, {
+      headers: { 'immograph-deadline-ms': value },
+    });
+
+    expect([status, data]).toEqual([400, undefined]);
+    expect(errors).toEqual([
+      {
+        message: expect.stringContaining('immograph-deadline-ms'),
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
   });
 });
 

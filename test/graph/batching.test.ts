@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startImmograph } from '../support/immograph.js';
+import { forgettingReads, startImmograph } from '../support/immograph.js';
 import type { RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
@@ -13,7 +13,12 @@ describe('a page of 100 adverts', () => {
     vendors = await startRecordedSandbox();
   });
   beforeEach(async () => {
-    immograph = await startImmograph({ ...vendors.env, MAX_BILLED_PER_OPERATION: '200', REQUEST_DEADLINE_MS: '60000' });
+    immograph = await startImmograph({
+      ...vendors.env,
+      ...forgettingReads,
+      MAX_BILLED_PER_OPERATION: '200',
+      REQUEST_DEADLINE_MS: '60000',
+    });
     vendors.forget();
   });
   afterEach(() => immograph.stop());

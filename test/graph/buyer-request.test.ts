@@ -179,6 +179,13 @@ describe('the requests of buyers', () => {
     expect(found.totalCount).toBe(wanted.length);
   });
 
+  it('are told with the instant that they are of', async () => {
+    const before = Date.now();
+    const { data } = await immograph.ask('{ mine: agency(id: "771") { buyerRequestsSyncedAt } }');
+
+    expect(Date.parse(data.mine.buyerRequestsSyncedAt)).toBeLessThanOrEqual(before);
+  });
+
   it('are in another order where one is asked for, and read on in it page by page', async () => {
     const all = (await list('771', 'first: 500', REQUEST)).nodes as readonly Json[];
     const newestFirst = all.toSorted((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1));

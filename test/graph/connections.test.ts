@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { walkAdvertFlxId } from '../../src/sandbox/market.js';
-import { startImmograph } from '../support/immograph.js';
+import { forgettingReads, startImmograph } from '../support/immograph.js';
 import type { Json, RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   vendors = await startRecordedSandbox({
     answer: (_vendor, answer, call) => (call.endpoint.endsWith('/search') ? changed(answer, call) : answer),
   });
-  immograph = await startImmograph(vendors.env);
+  immograph = await startImmograph({ ...vendors.env, ...forgettingReads });
 });
 beforeEach(() => vendors.forget());
 afterEach(() => {
@@ -301,7 +301,7 @@ describe('the total of a search', () => {
       answer: (_vendor, answer, { endpoint }) =>
         endpoint.endsWith('/count') ? { status: 200, body: '{"data":{"count":"many"}}' } : answer,
     });
-    const server = await startImmograph(broken.env);
+    const server = await startImmograph({ ...broken.env, ...forgettingReads });
     try {
       const { data, errors } = await server.ask('{ adverts(first: 2) { nodes { flxId } totalCount } }');
       expect(data.adverts).toEqual({

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { walkAdvertFlxId } from '../../src/sandbox/market.js';
-import { startImmograph } from '../support/immograph.js';
+import { forgettingReads, startImmograph } from '../support/immograph.js';
 import type { Answered, Json, RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   };
   writeFileSync(file, JSON.stringify({ clients: [client] }));
   vendors = await startRecordedSandbox();
-  immograph = await startImmograph({ ...vendors.env, CLIENTS_FILE: file });
+  immograph = await startImmograph({ ...vendors.env, ...forgettingReads, CLIENTS_FILE: file });
 });
 beforeEach(() => vendors.forget());
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startImmograph } from '../support/immograph.js';
+import { forgettingReads, startImmograph } from '../support/immograph.js';
 import type { Json, RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox, unlimited } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
@@ -25,7 +25,7 @@ describe('matching', () => {
         return { ...answer, body: JSON.stringify({ data: { ...body.data, items } }) };
       },
     });
-    immograph = await startImmograph(vendors.env);
+    immograph = await startImmograph({ ...vendors.env, ...forgettingReads });
   });
   beforeEach(() => {
     movedTo = null;
@@ -89,7 +89,7 @@ describe('matching', () => {
 
   it('finds from the request every advert that finds the request, where it says that it is complete', async () => {
     const data = await ask(
-      `{ adverts(first: 200, filter: { inseeCode: "06004", isOnline: true }) { nodes {
+      `{ adverts(first: 100, filter: { inseeCode: "06004", isOnline: true }) { nodes {
         flxId matchingBuyerRequests(minScore: 50, first: 500) { nodes { score request { agencyId requestId } } }
       } } }`,
     );

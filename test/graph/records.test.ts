@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { GraphQLField, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { walkAdvertFlxId } from '../../src/sandbox/market.js';
-import { startImmograph } from '../support/immograph.js';
+import { forgettingReads, startImmograph } from '../support/immograph.js';
 import type { AnsweredError, Json, RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
@@ -24,7 +24,7 @@ let vendors: RecordedSandbox;
 let immograph: RunningImmograph;
 beforeAll(async () => {
   vendors = await startRecordedSandbox();
-  immograph = await startImmograph({ ...vendors.env, MAX_BILLED_PER_OPERATION: '10000' });
+  immograph = await startImmograph({ ...vendors.env, ...forgettingReads, MAX_BILLED_PER_OPERATION: '10000' });
 });
 beforeEach(() => vendors.forget());
 afterAll(async () => {

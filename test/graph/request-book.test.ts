@@ -29,8 +29,8 @@ beforeEach(() => {
 });
 afterEach(() => Promise.all(processes.map((each) => each.close())));
 
-function start(maxAgeMs = 2 * MINUTE): ApimoProcess {
-  const started = startApimoProcess({ door: apimo.door, store, clock, maxAgeMs });
+function start(maxAgeMs = 2 * MINUTE, maxStaleMs = 7 * 24 * HOUR): ApimoProcess {
+  const started = startApimoProcess({ door: apimo.door, store, clock, maxAgeMs, maxStaleMs });
   processes.push(started);
   return started;
 }
@@ -77,6 +77,20 @@ describe('a book of requests', () => {
     expect(called).toEqual([]);
     expect(lists()).toHaveLength(2);
     letGo();
+  });
+
+  it('does not tell what is older than its limit where Apimo does not answer, and does again once it does', async () => {
+    const { read } = start(MINUTE, HOUR);
+    await read('771');
+    apimo.onCall(down);
+    await clock.pass(HOUR - MINUTE);
+    expect(await read('771')).toEqual(['1', '2', '10']);
+    await clock.pass(2 * MINUTE);
+    await expect(read('771')).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+
+    apimo.onCall(() => null);
+    await clock.pass(10 * MINUTE);
+    expect(await read('771')).toEqual(['1', '2', '10']);
   });
 
   it('shows what was added, changed and deactivated at the next sync, and keeps the rest', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { walkAdvertFlxId } from '../../src/sandbox/market.js';
-import { startImmograph } from '../support/immograph.js';
+import { forgettingReads, startImmograph } from '../support/immograph.js';
 import type { RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
@@ -35,7 +35,7 @@ describe('the rounds of the walk', () => {
         return answer;
       },
     });
-    immograph = await startImmograph({ ...vendors.env, REQUEST_DEADLINE_MS: '5000' });
+    immograph = await startImmograph({ ...vendors.env, ...forgettingReads, REQUEST_DEADLINE_MS: '5000' });
   });
   afterAll(async () => {
     await immograph.stop();

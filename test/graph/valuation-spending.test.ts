@@ -37,6 +37,7 @@ async function findFlats(immograph: RunningImmograph): Promise<void> {
   flats = all((advert) => isForSale(advert) && advert.propertyClass === 'FLAT' && isWhole(advert.dimex));
 }
 
+const DAY_MS = 86_400_000;
 let largest = 30;
 
 /** A living area in m² that no test has named before: nobody has bought an estimation of it. */
@@ -45,21 +46,18 @@ function newArea(): number {
   return largest;
 }
 
-/** Estimations of one flat that nobody has bought, each of another living area, so that no two are the same. */
+/** Estimations of one flat that nobody has bought, each of another day: a document may not hold so many fields of their own. */
 function estimations(count: number, provider = 'DIMEX'): string {
   const area = newArea();
-  const aliases = Array.from(
-    { length: count },
-    (_, index) =>
-      `v${index}: valuation(provider: ${provider}, overrides: { livingArea: ${area + index / 100} }) { value { amount } }`,
-  );
-  return `{ advert(flxId: "${flats[0]?.flxId ?? ''}") { flxId ${aliases.join('\n')} } ${WHO} }`;
+  const first = new Date('2024-01-01').getTime();
+  const days = Array.from({ length: count }, (_, index) => new Date(first + index * DAY_MS).toISOString().slice(0, 10));
+  return `{ advert(flxId: "${flats[0]?.flxId ?? ''}") { flxId
+    values: valuations(provider: ${provider}, dates: ${JSON.stringify(days)}, overrides: { livingArea: ${area} }) { value { amount } }
+  } ${WHO} }`;
 }
 
 function valuesIn({ data }: Answered): readonly Json[] {
-  return Object.entries(data.advert as Readonly<Record<string, Json>>)
-    .filter(([name]) => name.startsWith('v'))
-    .map(([, value]) => value);
+  return data.advert.values;
 }
 
 function grantedIn(answered: Answered): number {

@@ -64,7 +64,7 @@ describe('the walk', () => {
     expect(data._entities[0]).toEqual(walked.data.advert);
   });
 
-  it('says what the operation cost each upstream, and that valuations cost nothing the second time', async () => {
+  it('says what the operation cost each upstream, and that it costs nothing the second time', async () => {
     const fresh = await startImmograph();
     const askCosts = async () =>
       (await fresh.ask(walkQuery, { variables: { flxId: walkAdvertFlxId } })).extensions['upstreams'];
@@ -79,7 +79,7 @@ describe('the walk', () => {
         apimo: { calls: 2, cacheHits: 0 },
       },
       {
-        fluximmo: { calls: 3, cacheHits: 0 },
+        fluximmo: { calls: 0, cacheHits: 3 },
         dimex: { calls: 0, cacheHits: 1, billedEstimations: 0, priceEur: 0 },
         pricehubble: { calls: 0, cacheHits: 1, billedEstimations: 0, priceEur: 0 },
         apimo: { calls: 0, cacheHits: 2 },

@@ -35,6 +35,7 @@ type Options = Readonly<{
   clock: Clock;
   limits?: QuotaLimits;
   maxAgeMs?: number;
+  maxStaleMs?: number;
 }>;
 
 /** What one process of immograph has between its operations and Apimo, by a clock and a store of the test. */
@@ -44,6 +45,7 @@ export function startApimoProcess({
   clock,
   limits = documentedQuota,
   maxAgeMs = 120_000,
+  maxStaleMs = 7 * 86_400_000,
 }: Options): ApimoProcess {
   const budget = createApimoBudget(store, { account: 'test', limits, clock, onStoreLost: () => undefined });
   const doors = createQuotaDoors(door, budget, { callsPerSecond: limits.callsPerSecond, clock });
@@ -58,6 +60,7 @@ export function startApimoProcess({
     shelf: createRequestShelf(store, { account: 'test', leaseMs: 45_000 }),
     clock,
     maxAgeMs,
+    maxStaleMs,
     allowance: budget.standing,
     communes: { covers: (one, other) => one === other, parentOf: () => null, arrondissementsOf: () => [] },
     onSyncFailed: (agencyId) => failures.push(agencyId),

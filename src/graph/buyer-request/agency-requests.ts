@@ -32,6 +32,14 @@ export async function requestsOfAgency(
   });
 }
 
+/** Read with the requests of the same operation, so that it is of them. */
+export async function syncedAt(agencyId: string, { caller, loaders, services }: GraphContext): Promise<string | null> {
+  const agency = findVisibleAgency(caller, agencyId);
+  if (agency === null) return null;
+  await loaders.requestsOfAgency.load(agency);
+  return services.requestBook.report([agency])[0]?.syncedAt ?? null;
+}
+
 function toRequestFilter({ isActive, updatedSince, filter }: AgencyBuyerRequestsArgs): RequestFilter {
   const { offerTypes = null, propertyClasses = null, inseeCode = null, price = null } = filter ?? {};
   return {

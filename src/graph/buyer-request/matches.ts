@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { visibleAgencies } from '../../access/visible-agency.js';
-import type { Advert } from '../../domain/advert.js';
 import type { BuyerRequest } from '../../domain/buyer-request.js';
 import { summariseMatches } from '../../domain/match-summary.js';
 import type { MatchSummary } from '../../domain/match-summary.js';
@@ -10,6 +9,7 @@ import { compareMatches, matchAdvert } from '../../domain/matching.js';
 import type { RankedMatch } from '../../domain/matching.js';
 import { badInput } from '../../domain/refusal.js';
 import type { RequestIndex } from '../../domain/request-index.js';
+import type { SourcedAdvert } from '../../upstream/fluximmo/remembering-client.js';
 import { checkFirst, decodeKey, encodeKey, pageOfList, toConnection } from '../connection.js';
 import type { Connection } from '../connection.js';
 import type { GraphContext } from '../context.js';
@@ -86,7 +86,7 @@ export async function matchingAdverts(
   checkMinScore(page.minScore);
   const { searches, isEveryPlaceSearched } = searchesFor(request, page.minScore, services.communes);
   const found = await Promise.all(searches.map((search) => loaders.advertSearch.load(search)));
-  const adverts = new Map<string, Advert>();
+  const adverts = new Map<string, SourcedAdvert>();
   for (const { nodes } of found) for (const node of nodes) if (!(node instanceof Error)) adverts.set(node.flxId, node);
 
   const ranked = [...adverts.values()].flatMap((advert) => {
@@ -101,7 +101,7 @@ export async function matchingAdverts(
   };
 }
 
-function isWhollyRead({ nodes, pageInfo }: Connection<Advert>): boolean {
+function isWhollyRead({ nodes, pageInfo }: Connection<SourcedAdvert>): boolean {
   return !pageInfo.hasNextPage && !nodes.some((node) => node instanceof Error);
 }
 

@@ -1,19 +1,20 @@
 import { findVisibleAgency, visibleAgencies } from '../../access/visible-agency.js';
 import type { Advert } from '../../domain/advert.js';
-import type { BuyerRequest, CrossingStep } from '../../domain/buyer-request.js';
 import { matchableAdvert, matchableProperty } from '../../domain/matchable-advert.js';
 import type { Property } from '../../domain/property.js';
 import type { Resolvers } from '../../generated/graphql.js';
-import { pageOfList } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import { toGlobalId } from '../global-id.js';
-import type { CrossingConnectionNode } from '../nodes.js';
-import { requestsOfAgency } from './agency-requests.js';
+import { requestsOfAgency, syncedAt } from './agency-requests.js';
+import { agencyPropertyOf, crossingsOf, matchOfCrossing } from './crossings.js';
 import { findBuyerRequest } from './find.js';
 import { matchSummary, matchingAdverts, matchingRequests } from './matches.js';
 import { createBuyerRequest, updateBuyerRequest } from './mutations.js';
 
-type BuyerRequestResolvers = Pick<Resolvers, 'Query' | 'Mutation' | 'Advert' | 'Property' | 'Agency' | 'BuyerRequest'>;
+type BuyerRequestResolvers = Pick<
+  Resolvers,
+  'Query' | 'Mutation' | 'Advert' | 'Property' | 'Agency' | 'BuyerRequest' | 'Crossing' | 'AgencyProperty'
+>;
 
 export const buyerRequestResolvers: BuyerRequestResolvers = {
   Query: {
@@ -41,6 +42,7 @@ export const buyerRequestResolvers: BuyerRequestResolvers = {
   Agency: {
     __resolveReference: ({ id }, { caller }) => agencyNode(id, caller),
     buyerRequests: (agency, args, context) => requestsOfAgency(agency.id, args, context),
+    buyerRequestsSyncedAt: ({ id }, _args, context) => syncedAt(id, context),
   },
   BuyerRequest: {
     __resolveReference: ({ agencyId, requestId }, context) => findBuyerRequest(agencyId, requestId, context),
@@ -49,24 +51,18 @@ export const buyerRequestResolvers: BuyerRequestResolvers = {
       crossingsOf(request, { step: step ?? null, first, after }, context),
     matchingAdverts: (request, args, context) => matchingAdverts(request, args, context),
   },
+  Crossing: {
+    agencyProperty: (crossing, _args, context) => agencyPropertyOf(crossing, context),
+    match: (crossing, _args, context) => matchOfCrossing(crossing, context),
+  },
+  AgencyProperty: {
+    area: ({ areaM2 }) => areaM2,
+    rooms: ({ roomCount }) => roomCount,
+    bedrooms: ({ bedroomCount }) => bedroomCount,
+  },
 };
 
 function agencyNode(id: string, caller: GraphContext['caller']) {
   const agency = findVisibleAgency(caller, id);
   return agency === null ? null : { id: agency };
-}
-
-async function crossingsOf(
-  { agencyId, requestId }: BuyerRequest,
-  { step, first, after }: Readonly<{ step: CrossingStep | null; first: number; after?: string | null | undefined }>,
-  { caller, loaders }: GraphContext,
-): Promise<CrossingConnectionNode | null> {
-  const agency = findVisibleAgency(caller, agencyId);
-  if (agency === null) return null;
-  const crossings = await loaders.crossings.load({ agencyId: agency, requestId, step });
-  const keyed = crossings.map((crossing, index) => ({
-    key: crossing instanceof Error ? `unreadable ${index}` : crossing.agencyPropertyId,
-    crossing,
-  }));
-  return pageOfList(keyed, { first, after }, { keyOf: ({ key }) => key, nodeOf: ({ crossing }) => crossing });
 }
