@@ -2,6 +2,8 @@ import type { UpstreamCall } from '../call.js';
 import type { Clock } from '../clock.js';
 import { UpstreamError } from '../errors.js';
 import type { Door, DoorRequest } from '../http.js';
+import { silentObserver } from '../observer.js';
+import type { UpstreamObserver } from '../observer.js';
 import type { ApimoBudget } from './quota-budget.js';
 import { createLanes } from './quota-lanes.js';
 import { WINDOW_MS } from './quota.js';
@@ -15,7 +17,12 @@ export interface QuotaDoors {
   close(): void;
 }
 
-export type QuotaDoorOptions = Readonly<{ callsPerSecond: number; clock: Clock }>;
+export type QuotaDoorOptions = Readonly<{
+  callsPerSecond: number;
+  clock: Clock;
+  /** Hears of each call how long it waited for its turn; nobody does unless told. */
+  observer?: Pick<UpstreamObserver, 'waited'>;
+}>;
 
 type Waiting = Readonly<{ ask: QuotaAsk; settle: (turn: Departure | UpstreamError) => void }>;
 type Departure = Readonly<{ sentAt: number }>;
@@ -26,7 +33,7 @@ type Departure = Readonly<{ sentAt: number }>;
  * take turns.
  */
 export function createQuotaDoors(door: Door, budget: ApimoBudget, options: QuotaDoorOptions): QuotaDoors {
-  const { callsPerSecond, clock } = options;
+  const { callsPerSecond, clock, observer = silentObserver } = options;
   const lanes = createLanes<Waiting>();
   let isPumping = false;
   let isClosed = false;
@@ -104,7 +111,9 @@ export function createQuotaDoors(door: Door, budget: ApimoBudget, options: Quota
   }
 
   async function send(ask: QuotaAsk, request: DoorRequest, call: UpstreamCall) {
+    const cameAt = clock.now();
     const { sentAt } = await awaitTurn(ask, call);
+    observer.waited(door.upstream, Math.max(0, sentAt - cameAt) / 1000);
     try {
       const answer = await door.request(request, call);
       await budget.answered(sentAt);

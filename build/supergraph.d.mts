@@ -1,0 +1,2 @@
+export const urlInCompose: string;
+export function composeSupergraph(url: string): string;

@@ -1,0 +1,1 @@
+export const gatewayConfig: Readonly<{ supergraph: string; port: number }>;
