@@ -1,12 +1,13 @@
-import { fork, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { request } from 'undici';
 import { ensureBuild } from '../build/build.mjs';
+import { startServer, startUpstreams } from './measured-server.mjs';
 import { closedLoop, openLoop, quantiles } from './overload-load.mjs';
 
 const usage = `Usage: node bench/overload.mjs [<options>]
@@ -64,7 +65,7 @@ async function main(args) {
 }
 
 async function measureLoad(env, bodies, { seconds, measure }) {
-  const server = await startServer(env, []);
+  const server = await startServer(serverOf(env));
   const say = (what) => console.error(what);
   try {
     const { origin } = server;
@@ -111,7 +112,7 @@ async function measureLoad(env, bodies, { seconds, measure }) {
 }
 
 async function survive(env, bodies, { perSecond, seconds }) {
-  const server = await startServer(env, ['--max-old-space-size=256']);
+  const server = await startServer({ ...serverOf(env), nodeOptions: ['--max-old-space-size=256'] });
   try {
     await closedLoop(server.origin, bodies, { connections: BUSY_CONNECTIONS, seconds: 5 });
     const before = server.residentMb();
@@ -189,59 +190,13 @@ function bodiesOf(size) {
   return communes.map((inseeCode) => JSON.stringify({ query, variables: { inseeCode } }));
 }
 
-async function startUpstreams() {
-  const child = fork(join(rootDir, 'bench', 'overload-upstreams.mjs'), [join(rootDir, 'dist', 'server')]);
-  const env = await new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`The upstreams ended with ${code}.`)));
-  });
-  return { env, stop: () => child.disconnect() };
-}
-
-async function startServer(env, nodeOptions) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'immograph-bench-'));
-  const node = [process.execPath, ...nodeOptions, join(rootDir, 'dist', 'server', 'main.js')];
-  const [command, ...args] = isPinned ? ['taskset', '-c', '0', ...node] : node;
-  const child = spawn(command, args, {
-    cwd: rootDir,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...overloadEnv(), ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const origin = await new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk) => {
-      text += chunk;
-      const found = /answers at (http:\S+)\/graphql/.exec(text)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once('close', () => reject(new Error('The server ended before it answered.')));
-  });
-  return {
-    origin,
-    isRunning: () => child.exitCode === null && child.signalCode === null,
-    residentMb: () => residentMbOf(child.pid),
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+function serverOf(env) {
+  return { env: { ...overloadEnv(), ...env }, processors: isPinned ? '0' : null };
 }
 
 /** What an operator may set is set for the server that is measured too. */
 function overloadEnv() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('OVERLOAD_')));
-}
-
-function residentMbOf(pid) {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const mb = (name) => Math.round(Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1024);
-    return { residentMb: mb('VmRSS'), peakResidentMb: mb('VmHWM') };
-  } catch {
-    return { residentMb: null, peakResidentMb: null };
-  }
 }
 
 await main(process.argv.slice(2)).catch((error) => {
