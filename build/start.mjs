@@ -5,6 +5,8 @@ import { watch } from './watch.mjs';
 const usage = `Usage: npm start [-- --watch]
        npm run sandbox [-- --help]
        npm run ledger [-- --help]
+       npm run client -- --help
+       npm run erase -- --help
 
 Builds what is missing or out of date, then serves the graph. Needs no configuration: an upstream without credentials
 is answered by the built-in sandbox.
@@ -12,6 +14,8 @@ is answered by the built-in sandbox.
   --watch     starts again whenever src/ or schema/ changes (npm run dev)
   --sandbox   starts the four sandboxed vendors alone instead; what follows is for them (npm run sandbox)
   --ledger    prints what was spent instead; what follows is for it (npm run ledger)
+  --client    manages who may call instead; what follows is for it (npm run client)
+  --erase     removes a person's data instead; what follows is for it (npm run erase)
   --help      this text
 
 Environment, the main ones:
@@ -35,6 +39,10 @@ async function main([flag, ...rest]) {
       return run('../dist/server/sandbox/cli.js', rest);
     case '--ledger':
       return run('../dist/server/edge/ledger-cli.js', rest);
+    case '--client':
+      return run('../dist/server/edge/client-cli.js', rest);
+    case '--erase':
+      return run('../dist/server/edge/erase-cli.js', rest);
     case '--watch':
       return watch(fileURLToPath(import.meta.url), rest);
     case '--help':

@@ -9,6 +9,9 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
+/** Those that guard what is about a person. */
+export const personalScopes: ReadonlySet<string> = new Set<Scope>(['adverts:contacts', 'requests:personal']);
+
 /** Who is asking. `agencyIds` is all that this client may see of agencies, whatever its query says. */
 export type Caller = Readonly<{
   clientId: string;

@@ -8,12 +8,14 @@ import type {
   GraphQLResolveInfo,
   GraphQLSchema,
 } from 'graphql';
+import { personalScopes } from './caller.js';
 import type { Caller } from './caller.js';
 
 /** Any one of the inner lists will do, each of them wholly: as `@requiresScopes` is defined by Apollo Federation. */
 export type RequiredScopes = readonly (readonly string[])[];
 
-type Asking = Readonly<{ caller: Caller }>;
+/** Addresses, and what they lead to, are kept in logs and histories: over GET no personal data is answered. */
+type Asking = Readonly<{ caller: Caller; isGet?: boolean }>;
 type Resolver = GraphQLFieldResolver<unknown, Asking>;
 type Requirements = readonly RequiredScopes[];
 
@@ -36,9 +38,9 @@ export function enforceScopes(schema: GraphQLSchema): GraphQLSchema {
  * Refuses a record of a type that the caller may not have. For those who know the type before they look the record up:
  * refused afterwards, it would have been paid for, and `null` would tell that there is none.
  */
-export function requireTypeScopes(typeName: string, { caller }: Asking, info: GraphQLResolveInfo): void {
+export function requireTypeScopes(typeName: string, asking: Asking, info: GraphQLResolveInfo): void {
   const type = info.schema.getType(typeName);
-  if (isObjectType(type)) refuse(caller, info, requirementsOfType(type));
+  if (isObjectType(type)) refuse(asking, info, requirementsOfType(type));
 }
 
 function guardField(field: GraphQLField<unknown, Asking>): void {
@@ -53,20 +55,30 @@ function guardField(field: GraphQLField<unknown, Asking>): void {
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
   field.resolve = isTypeKnownLater
     ? async (source, args, context, info) => {
-        refuse(context.caller, info, required);
+        refuse(context, info, required);
         return guardRecords(await resolve(source, args, context, info), (typeName) =>
           requireTypeScopes(typeName, context, info),
         );
       }
     : (source, args, context, info) => {
-        refuse(context.caller, info, required);
+        refuse(context, info, required);
         return resolve(source, args, context, info);
       };
 }
 
-function refuse(caller: Caller, info: GraphQLResolveInfo, requirements: Requirements): void {
+function refuse({ caller, isGet = false }: Asking, info: GraphQLResolveInfo, requirements: Requirements): void {
+  const what = `${info.parentType.name}.${info.fieldName}`;
   const unmet = requirements.find((required) => !isSatisfied(caller, required));
-  if (unmet !== undefined) throw forbidden(`${info.parentType.name}.${info.fieldName}`, unmet);
+  if (unmet !== undefined) throw forbidden(what, unmet);
+  if (isGet && requirements.some(isPersonal)) {
+    throw new GraphQLError(`${what} is personal data, which is never answered over GET: send the query by POST.`, {
+      extensions: { code: 'FORBIDDEN' },
+    });
+  }
+}
+
+function isPersonal(required: RequiredScopes): boolean {
+  return required.some((all) => all.some((scope) => personalScopes.has(scope)));
 }
 
 function forbidden(what: string, required: RequiredScopes): GraphQLError {

@@ -89,7 +89,11 @@ function claimOf(payload: JWTPayload, name: string): unknown {
 
 /** A list of texts, or of numbers as agencies have them, or a text with spaces between. */
 function textsOf(claim: unknown): readonly string[] {
-  const parts: readonly unknown[] = Array.isArray(claim) ? claim : typeof claim === 'string' ? claim.split(/[\s,]+/) : [];
+  const parts: readonly unknown[] = Array.isArray(claim)
+    ? claim
+    : typeof claim === 'string'
+      ? claim.split(/[\s,]+/)
+      : [];
   return parts.flatMap((part) =>
     typeof part === 'string' && part !== '' ? [part] : Number.isSafeInteger(part) ? [String(part)] : [],
   );

@@ -14,6 +14,7 @@ import type { ApimoBudget } from '../upstream/apimo/quota-budget.js';
 import { createQuotaDoors } from '../upstream/apimo/quota-door.js';
 import type { ApimoUse } from '../upstream/apimo/quota.js';
 import { systemClock } from '../upstream/clock.js';
+import type { UpstreamObserver } from '../upstream/observer.js';
 import type { DoorRequest } from '../upstream/http.js';
 import type { PolicedDoor } from '../upstream/policy/policed-door.js';
 import type { Config } from './config.js';
@@ -36,6 +37,7 @@ type Options = Readonly<{
   account: string;
   client: ApimoOptions;
   communes: RequestBookOptions['communes'];
+  observer: Pick<UpstreamObserver, 'waited'>;
   logger: FastifyBaseLogger;
 }>;
 
@@ -55,7 +57,8 @@ export function openApimo(door: PolicedDoor, store: Store, options: Options): Ap
     clock,
     onStoreLost: (error) => logger.warn({ err: error }, "this process counts Apimo's calls for itself"),
   });
-  const doors = createQuotaDoors(door, budget, { callsPerSecond: APIMO_CALLS_PER_SECOND, clock });
+  const { observer } = options;
+  const doors = createQuotaDoors(door, budget, { callsPerSecond: APIMO_CALLS_PER_SECOND, clock, observer });
   const clientFor = (useOf: (request: DoorRequest) => ApimoUse) =>
     // Each attempt of a call takes its turn and counts.
     createApimoClient(door.retrying(doors.doorFor(useOf)), options.client);

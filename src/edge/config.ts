@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseClients } from '../access/clients.js';
 import type { ClientRegister } from '../access/clients.js';
+import type { TokenOptions } from '../access/tokens.js';
 import { toCityPins } from '../upstream/apimo/city-pins.js';
 import type { CityPins } from '../upstream/apimo/city-pins.js';
 import { upstreamNames } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
-import { readEnvironment } from './environment.js';
+import { isLoopback, readEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
 import type { OverloadLimits } from './overload.js';
 import { policiesOf } from './upstream-policies.js';
@@ -48,11 +48,16 @@ export type Config = Readonly<{
   dimexChunkSize: number;
   priceHubblePriceEur: number;
   statisticsZones: 'arrondissement' | 'city';
-  /** `null` where every caller is the one local client. */
-  clients: ClientRegister | null;
+  /** Who the file at `path` said may call, at start; `null` where there is none. */
+  clients: Readonly<{ path: string; atStart: ClientRegister }> | null;
+  /** Whose tokens are good here; without these and `clients` every caller is the one local client. */
+  tokens: TokenOptions | null;
   /** Whether each code is a commune's is for those who know the communes to say. */
   cityPins: CityPins;
   corsOrigins: readonly string[];
+  /** Whether clients are told of the schema. */
+  isIntrospectable: boolean;
+  hasGraphiql: boolean;
   dataDir: string;
   maxBilledPerOperation: number;
   maxUpstreamCallsPerOperation: number;
@@ -99,7 +104,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       'REQUESTS_MAX_STALE_MS should not be less than REQUESTS_MAX_AGE_MS: requests would be too old to tell before they are synced',
     );
   }
-  const clients = readClients(values, isProduction, problems);
+  const tokens = readTokens(values, problems);
+  const clients = readClients(values, problems);
+  checkCallers(values, isProduction, problems);
   const cityPins = readCityPins(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -113,8 +120,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     priceHubblePriceEur: values.PRICEHUBBLE_PRICE_EUR,
     statisticsZones: values.FLUXIMMO_STATISTICS_ZONES,
     clients,
+    tokens,
     cityPins,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
+    isIntrospectable: (values.INTROSPECTION ?? openUnless(isProduction)) === 'on',
+    hasGraphiql: (values.GRAPHIQL ?? openUnless(isProduction)) === 'on',
     dataDir: resolve(values.DATA_DIR),
     maxBilledPerOperation: values.MAX_BILLED_PER_OPERATION,
     maxUpstreamCallsPerOperation: values.MAX_UPSTREAM_CALLS_PER_OPERATION,
@@ -145,6 +155,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** What helps those who write queries also helps those who look for a way in. */
+function openUnless(isProduction: boolean): 'on' | 'off' {
+  return isProduction ? 'off' : 'on';
 }
 
 const credentials = {
@@ -194,21 +209,39 @@ function accessOf(values: Environment): UpstreamAccess {
   };
 }
 
-function readClients(values: Environment, isProduction: boolean, problems: string[]): ClientRegister | null {
-  if (values.CLIENTS_FILE === undefined) {
-    if (isProduction) problems.push('CLIENTS_FILE should name the file of those who may call: NODE_ENV is production');
-    else if (!isLoopback(values.HOST)) {
-      problems.push(
-        `CLIENTS_FILE should name the file of those who may call: HOST ${values.HOST} can be reached from other machines`,
-      );
-    }
-    return null;
+const tokenVariables = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const satisfies readonly (keyof Environment)[];
+
+/** Nobody but this machine's own users goes without a name. */
+function checkCallers(values: Environment, isProduction: boolean, problems: string[]): void {
+  const isNamed = values.CLIENTS_FILE !== undefined || tokenVariables.some((name) => values[name] !== undefined);
+  if (isNamed) return;
+  const wanted = 'CLIENTS_FILE should name the file of those who may call, or JWT_ISSUER whose tokens are good';
+  if (isProduction) problems.push(`${wanted}: NODE_ENV is production`);
+  else if (!isLoopback(values.HOST)) {
+    problems.push(`${wanted}: HOST ${values.HOST} can be reached from other machines`);
   }
+}
+
+function readTokens(values: Environment, problems: string[]): TokenOptions | null {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = values;
+  if (issuer !== undefined && audience !== undefined && jwksUrl !== undefined) {
+    const { JWT_SCOPES_CLAIM: scopesClaim, JWT_AGENCIES_CLAIM: agenciesClaim, JWT_CLIENT_CLAIM: clientClaims } = values;
+    return { issuer, audience, jwksUrl, scopesClaim, agenciesClaim, clientClaims };
+  }
+  const missing = tokenVariables.filter((name) => values[name] === undefined);
+  const given = tokenVariables.filter((name) => values[name] !== undefined);
+  if (given.length > 0) problems.push(`${missing.join(' and ')} should be given along with ${given.join(' and ')}`);
+  return null;
+}
+
+function readClients(values: Environment, problems: string[]): Config['clients'] {
+  const { CLIENTS_FILE: path } = values;
+  if (path === undefined) return null;
   try {
-    return parseClients(readFileSync(values.CLIENTS_FILE, 'utf8'));
+    return { path: resolve(path), atStart: parseClients(readFileSync(path, 'utf8')) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    problems.push(`CLIENTS_FILE ${values.CLIENTS_FILE} cannot be used: ${reason}`);
+    problems.push(`CLIENTS_FILE ${path} cannot be used: ${reason}`);
     return null;
   }
 }
@@ -223,9 +256,4 @@ function readCityPins({ CITY_PINS_FILE: path }: Environment, problems: string[])
     problems.push(`CITY_PINS_FILE ${path} should hold city ids and INSEE codes, as in {"2039":"06004"}: ${reason}`);
     return new Map();
   }
-}
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true;
-  return isIP(host) === 4 && host.startsWith('127.');
 }

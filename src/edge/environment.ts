@@ -102,10 +102,21 @@ const environment = z.object({
   ),
   CITY_PINS_FILE: z.string().optional(),
   CLIENTS_FILE: z.string().optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_JWKS_URL: z
+    .string()
+    .refine(isKeysUrl, 'should be an https URL without a password, or http on this machine')
+    .optional(),
+  JWT_SCOPES_CLAIM: z.string().default('scope'),
+  JWT_AGENCIES_CLAIM: z.string().default('agencyIds'),
+  JWT_CLIENT_CLAIM: list.prefault('azp,client_id,sub'),
   CORS_ORIGINS: list.refine(
     (origins) => origins.every(isOrigin),
     'should be a comma list of origins, such as https://app.example.com',
   ),
+  INTROSPECTION: z.enum(['on', 'off'], 'should be on or off').optional(),
+  GRAPHIQL: z.enum(['on', 'off'], 'should be on or off').optional(),
   DATA_DIR: z.string().default('./data'),
   CACHE: z.enum(['on', 'off'], 'should be on or off').default('on'),
   CACHE_MAX_BYTES: count(64 * 1024 * 1024, 1024 * 1024, 64 * 1024 * 1024 * 1024),
@@ -181,6 +192,19 @@ export function readEnvironment(
 
 function isHost(text: string): boolean {
   return isIP(text) !== 0 || /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*\.?$/i.test(text);
+}
+
+/** What came over plain http could be anybody's keys. */
+function isKeysUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username !== '' || password !== '') return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
+}
+
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
 }
 
 /** What a password holds besides letters and digits is percent-encoded, and comes out of it again. */

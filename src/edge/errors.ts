@@ -34,14 +34,19 @@ const inputCodes: ReadonlySet<string> = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-type ErrorLog = (error: unknown) => void;
+type ErrorFormatOptions = Readonly<{
+  /** Whether messages may name what of the schema the client may have meant. */
+  isSuggesting: boolean;
+  logUnexpected: (error: unknown) => void;
+}>;
 
 /**
  * Turns whatever went wrong into what a client may see: a code of the contract and a message without stack, URL or
  * credential. What has no code of its own is our mistake: it is logged and masked.
  */
-export function createErrorFormat(logUnexpected: ErrorLog) {
-  return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+export function createErrorFormat({ isSuggesting, logUnexpected }: ErrorFormatOptions) {
+  return (told: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+    const formatted = isSuggesting ? told : { ...told, message: withoutSuggestion(told.message) };
     const { locations, path } = formatted;
     const where = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
     const cause = unwrapResolverError(thrown);
@@ -80,6 +85,11 @@ function isAboutTheOperation(cause: unknown, path: GraphQLFormattedError['path']
   if (!(cause instanceof GraphQLError) || cause.originalError !== undefined) return false;
   if (path === undefined) return true;
   return cause.nodes?.some(({ kind }) => kind === Kind.VARIABLE || kind.endsWith('Value')) ?? false;
+}
+
+/** As graphql-js ends a message, of validation or about a variable. */
+function withoutSuggestion(message: string): string {
+  return message.replace(/ ?Did you mean [^?]+\?$/, '');
 }
 
 function upstreamExtensions({

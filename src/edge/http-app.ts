@@ -4,11 +4,18 @@ import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import {
+  answerBadHttp,
+  answerUnknownExpectations,
+  refuseBadTarget,
+  requestTimeoutMs,
+  slowClientLimits,
+  watchAnswers,
+} from './bad-http.js';
 import { errorBody } from './errors.js';
 
 /** The largest body of a GraphQL request. */
 const MAX_BODY_BYTES = 128 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
 /** What a client may name its request; anything else is replaced, so that no log line can be forged. */
 const requestIdForm = /^[\w.:-]{1,100}$/;
 
@@ -23,7 +30,9 @@ export async function createHttpApp({ corsOrigins, logger }: HttpAppOptions): Pr
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: slowClientLimits,
+    requestTimeout: requestTimeoutMs,
+    clientErrorHandler: answerBadHttp,
     frameworkErrors: (error, _request, reply) => {
       answerError(error, reply);
     },
@@ -41,6 +50,9 @@ export async function createHttpApp({ corsOrigins, logger }: HttpAppOptions): Pr
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  answerUnknownExpectations(app.server);
+  watchAnswers(app);
+  app.addHook('onRequest', refuseBadTarget);
 
   // For answers that are data; the explorer's page has a policy of its own.
   await app.register(fastifyHelmet, {

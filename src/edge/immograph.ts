@@ -7,6 +7,7 @@ import type { Payee } from '../access/estimation.js';
 import { createLedger } from '../access/ledger.js';
 import type { Ledger } from '../access/ledger.js';
 import { createSpending } from '../access/spending.js';
+import { createTokenCheck } from '../access/tokens.js';
 import { createCommuneIndex } from '../domain/commune.js';
 import type { CommuneData, CommuneIndex } from '../domain/commune.js';
 import { createMutationMemory } from '../graph/mutation-memory.js';
@@ -38,6 +39,7 @@ import { createServer } from './server.js';
 import type { Server, ServerOptions } from './server.js';
 import { toQuotaStatus } from './status.js';
 import type { ReadStatus } from './status.js';
+import { watchClients } from './watched-clients.js';
 
 export type Immograph = Readonly<{
   app: Server['app'];
@@ -96,6 +98,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
       ),
     },
     communes: communeIndex,
+    observer: metrics.observer,
     logger,
   });
   const remembered = openRemembered({
@@ -105,10 +108,18 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     observer: metrics.observer,
   });
   const services = createServices(config, access, doors, ledger, communeIndex, { ...apimo, ...remembered }, store);
+  const clients = config.clients === null ? null : watchClients({ ...config.clients, logger });
+  const tokens =
+    config.tokens === null
+      ? null
+      : createTokenCheck(config.tokens, (error) =>
+          logger.error({ err: error }, 'the keys of JWT_JWKS_URL cannot be had'),
+        );
   const server = await createServer({
     sdl,
     services,
-    clients: config.clients,
+    clients,
+    tokens,
     agencyIds: access.apimo.agencyIds,
     corsOrigins: config.corsOrigins,
     deadlineMs: config.requestDeadlineMs,
@@ -118,7 +129,13 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     overload: config.overload,
     metrics,
     figures: createFigures(apimo, access.apimo.agencyIds, store.reach),
-    status: { readUpstreams: createReadStatus(doors, apimo, sandboxed), readStore: store.reach },
+    status: {
+      readUpstreams: createReadStatus(doors, apimo, sandboxed),
+      readStore: store.reach,
+      readClients: () => clients?.report() ?? null,
+    },
+    isIntrospectable: config.isIntrospectable,
+    hasGraphiql: config.hasGraphiql,
     explorerDir: join(root, 'dist', 'explorer'),
     examples: sandbox?.examples ?? {},
     isSpendingReal: payees.some((payee) => priceEur[payee] > 0 && !sandboxed.includes(payee)),
@@ -136,6 +153,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
       // What is paid for is waited for, though nobody listens any more.
       await services.estimates.idle(Math.max(0, giveUpAt - performance.now()));
       burials.stop();
+      clients?.close();
       await apimo.close();
       await remembered.close();
       await ledger.close();

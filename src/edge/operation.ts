@@ -10,7 +10,7 @@ import { deadlineAskedFor } from './request-headers.js';
 import { whenGone } from './when-gone.js';
 
 /** A graph context with what only the edge needs of it. */
-export type EdgeContext = GraphContext & Readonly<{ meter: OperationMeter }>;
+export type EdgeContext = GraphContext & Readonly<{ meter: OperationMeter; isGet: boolean }>;
 
 type OperationOptions = Readonly<{ services: Services; deadlineMs: number }>;
 
@@ -23,9 +23,10 @@ export function createOperationContext(
   const { caller } = request;
   if (caller === null) throw new Error('An operation started without a caller.');
   const meter = createOperationMeter();
+  const isGet = request.method !== 'POST';
   const spending = services.spending.beginOperation(caller, {
     requestId: request.id,
-    isGet: request.method !== 'POST',
+    isGet,
     isDryRun: request.headers['immograph-dry-run'] === '1',
   });
   const context = createGraphContext(services, {
@@ -41,7 +42,7 @@ export function createOperationContext(
       meter,
     },
   });
-  return { ...context, meter };
+  return { ...context, meter, isGet };
 }
 
 function clientGoneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {

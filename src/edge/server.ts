@@ -6,7 +6,6 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { ClientRegister } from '../access/clients.js';
 import type { Payee } from '../access/estimation.js';
 import { createPoints } from '../access/points.js';
 import { createGraphSchema, printWholeSchema } from '../graph/schema.js';
@@ -15,6 +14,7 @@ import type { UpstreamName } from '../upstream/errors.js';
 import { createAdmissionPlugin } from './admission.js';
 import { createAnswerTypePlugin } from './answer-type.js';
 import { createAuthenticator, requireCaller } from './authenticate.js';
+import type { Admitted } from './authenticate.js';
 import { refuseCrossSiteGet } from './cross-site.js';
 import { createErrorFormat, errorBody } from './errors.js';
 import { createExtensionsPlugin } from './extensions.js';
@@ -25,6 +25,7 @@ import { createLifecycle, registerHealth } from './health.js';
 import { createHttpApp } from './http-app.js';
 import { knownOperationTypes } from './known-operation-types.js';
 import { parseLimits, validationLimits } from './limits.js';
+import { noIntrospection } from './no-introspection.js';
 import { createOperationLogPlugin } from './operation-log.js';
 import { createCostEstimator } from './operation-cost.js';
 import { createOperationContext } from './operation.js';
@@ -42,8 +43,9 @@ export type ServerOptions = Readonly<{
   /** The text of schema/*.graphql. */
   sdl: string;
   services: Services;
-  clients: ClientRegister | null;
-  /** What the local client may see where no clients are configured. */
+  clients: Admitted['clients'];
+  tokens: Admitted['tokens'];
+  /** What the local client may see where neither clients nor tokens are configured. */
   agencyIds: readonly string[];
   corsOrigins: readonly string[];
   deadlineMs: number;
@@ -57,6 +59,9 @@ export type ServerOptions = Readonly<{
   /** What the metrics show besides of what is known outside the server. */
   figures: Omit<ReadFigures, 'operationsInFlight' | 'operationsQueued' | 'operationsLimit'>;
   status: Omit<StatusSources, 'readShedding'>;
+  /** Whether the schema is told: by introspection, at /schema.graphql and by what errors suggest. */
+  isIntrospectable: boolean;
+  hasGraphiql: boolean;
   explorerDir: string;
   examples: Examples;
   /** Whether an estimation may be billed by a provider that is no sandbox. */
@@ -78,15 +83,19 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const apollo = new ApolloServer<EdgeContext>({
     schema,
     introspection: true,
+    hideSchemaDetailsFromClientErrors: !options.isIntrospectable,
     includeStacktraceInErrorResponses: false,
     // Ours is `refuseCrossSiteGet`, which lets a GET without further headers pass.
     csrfPrevention: false,
     parseOptions: parseLimits,
-    validationRules: [knownOperationTypes],
+    validationRules: [knownOperationTypes, ...(options.isIntrospectable ? [] : [noIntrospection])],
     validationOptions: validationLimits,
     stopOnTerminationSignals: false,
     logger: quietInfo(logger),
-    formatError: createErrorFormat((error) => logger.error({ err: error }, 'unexpected error')),
+    formatError: createErrorFormat({
+      isSuggesting: options.isIntrospectable,
+      logUnexpected: (error) => logger.error({ err: error }, 'unexpected error'),
+    }),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       // Timings of each field are no client's business; a router that wants them has its own.
@@ -117,11 +126,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   const lifecycle = createLifecycle();
   app.addHook('onSend', lifecycle.partFromClient);
-  const authenticate = createAuthenticator(options.clients, options.agencyIds);
+  const authenticate = createAuthenticator(options, options.agencyIds);
 
   const guards = [
     refuseCrossSiteGet,
-    ...(options.clients === null ? [requireLocalName] : []),
+    ...(options.clients === null && options.tokens === null ? [requireLocalName] : []),
     requireCaller(authenticate),
   ];
 
@@ -142,20 +151,24 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   app.route({
     url: '/graphql',
-    method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
     onRequest: async (_request, reply) =>
       reply.code(405).header('allow', 'GET, POST').send(errorBody('BAD_USER_INPUT', 'Send the query by GET or POST.')),
     handler: () => undefined,
   });
-  app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl));
+  if (options.isIntrospectable) {
+    app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl));
+  }
   registerHealth(app, lifecycle);
   registerStatus(app, guards, { ...options.status, readShedding: shedding.report });
   registerMetrics(app, guards, metrics);
-  await registerGraphiql(app, {
-    assetsDir: options.explorerDir,
-    examples: options.examples,
-    isSpendingReal: options.isSpendingReal,
-  });
+  if (options.hasGraphiql) {
+    await registerGraphiql(app, {
+      assetsDir: options.explorerDir,
+      examples: options.examples,
+      isSpendingReal: options.isSpendingReal,
+    });
+  }
 
   return {
     app,

@@ -6,6 +6,7 @@ import type { UpstreamName } from '../upstream/errors.js';
 import type { PolicyStatus } from '../upstream/policy/policed-door.js';
 import type { DoorRecord } from '../upstream/watched-door.js';
 import type { SheddingReport } from './shedding.js';
+import type { ClientsReport } from './watched-clients.js';
 
 /** What `/status` says of each upstream. Instants are ISO 8601, UTC. */
 export type UpstreamStatus = DoorRecord & PolicyStatus & Readonly<{ isSandbox: boolean }>;
@@ -36,19 +37,22 @@ export type StatusSources = Readonly<{
   readUpstreams: ReadStatus;
   readStore: () => StoreReach;
   readShedding: () => SheddingReport;
+  /** `null` where there is no file of clients. */
+  readClients: () => ClientsReport | null;
 }>;
 
 /** Serves `/status` to whom the guards let pass; of agencies it shows a caller its own. */
 export function registerStatus(
   app: FastifyInstance,
   guards: readonly onRequestAsyncHookHandler[],
-  { readUpstreams, readStore, readShedding }: StatusSources,
+  { readUpstreams, readStore, readShedding, readClients }: StatusSources,
 ): void {
   app.get('/status', { onRequest: [...guards] }, async ({ caller }, reply) =>
     reply.header('cache-control', 'no-store').send({
       upstreams: await readUpstreams(caller?.agencyIds ?? []),
       store: toStoreStatus(readStore()),
       load: readShedding(),
+      clients: readClients(),
     }),
   );
 }

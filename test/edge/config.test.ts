@@ -64,6 +64,7 @@ describe('the configuration', () => {
       priceHubblePriceEur: 0,
       statisticsZones: 'arrondissement',
       clients: null,
+      tokens: null,
       cityPins: new Map(),
       corsOrigins: [],
       dataDir: resolve('data'),
@@ -323,11 +324,11 @@ describe('the file of clients', () => {
     ];
     const { clients } = readConfig({ CLIENTS_FILE: fileOf({ clients: entries }) });
 
-    expect(clients?.findByApiKey('key')).toMatchObject({ clientId: 'portal', billedEstimationsPerDay: 100 });
-    expect(clients?.findByApiKey('other')).toMatchObject({ clientId: 'crm', billedEstimationsPerDay: null });
-    expect(clients?.findByApiKey('Key')).toBeUndefined();
-    expect(clients?.findByApiKey(hash('key'))).toBeUndefined();
-    expect(clients?.findByApiKey('')).toBeUndefined();
+    expect(clients?.atStart.findByApiKey('key')).toMatchObject({ clientId: 'portal', billedEstimationsPerDay: 100 });
+    expect(clients?.atStart.findByApiKey('other')).toMatchObject({ clientId: 'crm', billedEstimationsPerDay: null });
+    expect(clients?.atStart.findByApiKey('Key')).toBeUndefined();
+    expect(clients?.atStart.findByApiKey(hash('key'))).toBeUndefined();
+    expect(clients?.atStart.findByApiKey('')).toBeUndefined();
   });
 
   it.each([

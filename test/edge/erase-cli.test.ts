@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createEmbeddedStore } from '../../src/store/embedded-store.js';
+import { startImmograph } from '../support/immograph.js';
+import type { Json } from '../support/immograph.js';
+
+type Ended = Readonly<{ code: number; stdout: string; stderr: string }>;
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'immograph-erase-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+async function erase(...args: string[]): Promise<Ended> {
+  const options = { env: { PATH: process.env['PATH'], DATA_DIR: dataDir } };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ['build/start.mjs', '--erase', ...args],
+      options,
+    );
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    // What a process that fails has written is in the error.
+    return error as Ended;
+  }
+}
+
+async function contactsKept(): Promise<readonly string[]> {
+  const store = await createEmbeddedStore({ directory: dataDir });
+  const found: string[] = [];
+  for await (const [, value] of store.list('requests/')) {
+    found.push(...[...value.matchAll(/"contactId":"([^"]+)"/g)].map(([, id = '']) => id));
+  }
+  await store.close();
+  return found;
+}
+
+describe('npm run erase', () => {
+  it("removes a contact's requests, and nobody else's, and says what it found", async () => {
+    const immograph = await startImmograph({ DATA_DIR: dataDir });
+    const { data } = await immograph.ask('{ agencies { buyerRequests(first: 5) { nodes { contactId } } } }');
+    const contactId = data.agencies[0].buyerRequests.nodes.map((node: Json) => node.contactId)[0] as string;
+    await immograph.stop();
+    const before = await contactsKept();
+    const count = before.filter((id) => id === contactId).length;
+    expect(count).toBeGreaterThan(0);
+
+    const { code, stdout } = await erase('--contact', contactId);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^before: ${count} requests in`));
+    expect(stdout).toMatch(/^after: 0 requests in 0 of/m);
+    expect(await contactsKept()).toEqual(before.filter((id) => id !== contactId));
+  });
+
+  it('says that a contact is nowhere', async () => {
+    await (await createEmbeddedStore({ directory: dataDir })).close();
+    expect(await erase('--contact', '1')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^before: 0 requests in 0 of 0/),
+    });
+  });
+
+  it('says that Apimo remains the source', async () => {
+    expect((await erase('--help')).stdout).toContain('comes back at the next sync');
+  });
+
+  it.each<[string, string[], number]>([
+    ['no contact', [], 64],
+    ['a contact that cannot be', ['--contact', '"*"'], 64],
+    ['an unknown option', ['--all'], 64],
+    ['a store that is not there', ['--contact', '1'], 69],
+  ])('refuses %s', async (_what, args, code) => {
+    expect(await erase(...args)).toMatchObject({ code, stdout: '' });
+  });
+});
