@@ -123,9 +123,9 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
       } else {
         await within(LONGEST_LOOK_MS, sync.follow());
         sync.refreshIfDue();
+        checkAge(sync);
         call.meter.remembered('apimo');
       }
-      checkAge(sync);
       await beforeDeadline(live.filled(), call);
       return isKnown(sync) ? live.index : null;
     },

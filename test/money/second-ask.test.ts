@@ -20,7 +20,8 @@ let vendors: RecordedSandbox;
 let clients: ClientsFile;
 let dataDir: string;
 let immograph: RunningImmograph;
-/** A page of adverts that both providers can value. */
+/** Adverts that both providers can value, and all of them in one query. */
+let ids: readonly string[];
 let page: string;
 /** What the buyer was answered. */
 let bought: Json;
@@ -37,7 +38,8 @@ beforeAll(async () => {
   ]);
   dataDir = mkdtempSync(join(tmpdir(), 'immograph-second-ask-'));
   immograph = await start();
-  page = await findPage();
+  ids = await findAdverts();
+  page = pageOf(ids);
   vendors.forget();
   const { data, errors, extensions } = await ask('buyer', page);
 
@@ -61,21 +63,24 @@ afterAll(async () => {
   await vendors.close();
 });
 
-/** The page in one query, the adverts named one by one. */
-async function findPage(): Promise<string> {
+async function findAdverts(): Promise<readonly string[]> {
   const forSale = '{ offerTypes: [BUY], propertyClasses: [FLAT, HOUSE], isOnline: true }';
   const { data } = await ask(
     'reader',
     `{ adverts(first: 300, filter: ${forSale}) { nodes {
-      flxId dimex: valuationQuote(provider: DIMEX) { isReady } priceHubble: valuationQuote(provider: PRICEHUBBLE) { isReady }
+      id dimex: valuationQuote(provider: DIMEX) { isReady } priceHubble: valuationQuote(provider: PRICEHUBBLE) { isReady }
     } } }`,
   );
   const ready = (data.adverts.nodes as readonly Json[]).filter(
     ({ dimex, priceHubble }) => dimex.isReady === true && priceHubble.isReady === true,
   );
-  const adverts = ready.slice(0, ADVERTS).map(({ flxId }) => flxId as string);
+  const adverts = ready.slice(0, ADVERTS).map(({ id }) => id as string);
   expect(adverts).toHaveLength(ADVERTS);
-  return `{ ${adverts.map((flxId, index) => `a${index}: advert(flxId: "${flxId}") { ${BOTH} }`).join('\n')} }`;
+  return adverts;
+}
+
+function pageOf(adverts: readonly string[]): string {
+  return `{ nodes(ids: ${JSON.stringify(adverts)}) { ... on Advert { ${BOTH} } } }`;
 }
 
 function expectNothingAsked(extensions: Readonly<Record<string, Json>>): void {
@@ -111,13 +116,12 @@ it('answers a client that may not spend with all that another has bought', async
 });
 
 it('answers GETs with all that a POST has bought', async () => {
-  const adverts = page.slice(1, -1).split('\n');
   // A page in one address would be longer than a server takes.
-  const parts = Array.from({ length: ADVERTS / 20 }, (_, index) => adverts.slice(20 * index, 20 * (index + 1)));
-  const answers = await Promise.all(parts.map((part) => get(`{ ${part.join(' ')} }`)));
+  const parts = Array.from({ length: ADVERTS / 20 }, (_, index) => ids.slice(20 * index, 20 * (index + 1)));
+  const answers = await Promise.all(parts.map((part) => get(pageOf(part))));
 
   expect(answers.map(({ errors }) => errors)).toEqual(parts.map(() => undefined));
-  expect(Object.assign({}, ...answers.map(({ data }) => data))).toEqual(bought);
+  expect(answers.flatMap(({ data }) => data.nodes)).toEqual(bought.nodes);
   expect(vendors.calls('dimex')).toEqual([]);
   expect(vendors.calls('pricehubble')).toEqual([]);
 });
@@ -137,7 +141,7 @@ it('quotes nothing for what it has', async () => {
   const { data, errors } = await ask('reader', quotes);
 
   expect(errors).toBeUndefined();
-  const all = Object.values(data as Readonly<Record<string, Json>>);
+  const all: readonly Json[] = data.nodes;
   const nothing = { billedEstimations: 0 };
   expect(all).toEqual(all.map(() => ({ DIMEX: nothing, PRICEHUBBLE: nothing })));
   expect(all).toHaveLength(ADVERTS);

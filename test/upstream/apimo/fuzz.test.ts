@@ -10,9 +10,11 @@ import type { Played } from './apimo.js';
 
 /** What the fake answers next: one server for all runs. */
 let body: unknown;
+/** For all of its documents together, on a machine that has other things to do. */
+const TIME_LIMIT_MS = 180_000;
 let played: Played;
 beforeAll(async () => {
-  played = await play(() => ({ body }));
+  played = await play(() => ({ body }), TIME_LIMIT_MS);
 });
 afterAll(() => played.close());
 
