@@ -21,17 +21,30 @@ export async function measureCapacity(
   return answered / seconds;
 }
 
-/** Asks so many times a second, whether answers come or not, and tells of each that has ended. */
+/**
+ * Asks so many times a second, whether answers come or not, and tells of each that has ended. Where the machine has other
+ * things to do, and `mostAtOnce` are under way, what is due is left out: how many were is what it resolves with.
+ */
 export async function loadOpenly(
   ask: Ask,
-  { perSecond, seconds, onEnd }: Readonly<{ perSecond: number; seconds: number; onEnd: (ended: Ended) => void }>,
-): Promise<void> {
+  {
+    perSecond,
+    seconds,
+    mostAtOnce,
+    onEnd,
+  }: Readonly<{ perSecond: number; seconds: number; mostAtOnce: number; onEnd: (ended: Ended) => void }>,
+): Promise<number> {
   const began = performance.now();
   const underWay = new Set<Promise<void>>();
   let asked = 0;
+  let leftOut = 0;
   for (let now = began; now < began + seconds * 1000; now = performance.now()) {
     const due = Math.floor(((now - began) / 1000) * perSecond);
     for (; asked < due; asked += 1) {
+      if (underWay.size >= mostAtOnce) {
+        leftOut += 1;
+        continue;
+      }
       const since = performance.now();
       const one = ask()
         .catch((error: unknown) => `no answer: ${String(error)}`)
@@ -44,6 +57,7 @@ export async function loadOpenly(
     await pause(5);
   }
   await Promise.all(underWay);
+  return leftOut;
 }
 
 /** By how much `y` grows a unit of `x`, by least squares. */

@@ -18,6 +18,8 @@ const CAPACITY_SECONDS = isMeasured ? 15 : 1;
 const SEED = sizeOf('CHAOS_SEED', 7);
 const SHARE_OF_CAPACITY = 0.7;
 const SHARE_OF_FAULTS = 0.05;
+/** Of so many none is turned away. */
+const MOST_AT_ONCE = 64;
 const SAMPLES = 240;
 /** What of a run is still its beginning. */
 const WARM_UP = 0.25;
@@ -88,9 +90,10 @@ it(
       },
       (SECONDS * 1000) / SAMPLES,
     );
-    await loadOpenly(ask, {
+    const leftOut = await loadOpenly(ask, {
       perSecond: capacity * SHARE_OF_CAPACITY,
       seconds: SECONDS,
+      mostAtOnce: MOST_AT_ONCE,
       onEnd: ({ outcome, ms }) => {
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
         if (times.length < 1_000_000) times.push(ms);
@@ -106,6 +109,7 @@ it(
       seed: SEED,
       capacityPerSecond: Math.round(capacity),
       outcomes,
+      leftOut,
       ms: quantilesOf(times),
       residentMb: { early: medianOf(early, 'residentMb'), late: medianOf(late, 'residentMb') },
       residentMbPer10Minutes:
