@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuild } from '../build/build.mjs';
@@ -18,6 +18,7 @@ Environment:
   REDIS_SERVER_PATH  the server of the tests against Redis, where it is not ${'`'}redis-server${'`'} or ${'`'}valkey-server${'`'} in PATH
   REQUIRE_ALL=1      what could not be run is a failure`;
 
+const MOST_WORKERS = 4;
 const rootDir = fileURLToPath(new URL('..', import.meta.url));
 const routerDir = join(rootDir, 'test', 'router');
 
@@ -96,6 +97,8 @@ async function runJest(args) {
   const { default: config } = await import('../jest.config.mjs');
   const jest = [
     join(rootDir, 'node_modules', 'jest', 'bin', 'jest.js'),
+    // Jest would leave one processor alone, which of two is half; each worker takes up to two gigabytes.
+    `--maxWorkers=${Math.min(availableParallelism(), MOST_WORKERS)}`,
     ...args,
     '--testPathIgnorePatterns',
     ...config.testPathIgnorePatterns,

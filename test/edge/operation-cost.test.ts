@@ -13,7 +13,7 @@ import type { RecordedSandbox } from '../support/recorded-sandbox.js';
 import { walkQuery } from '../support/walk.js';
 
 /** More are asked for by hand: `DOCUMENTS=10000`. */
-const DOCUMENTS = Number(process.env['DOCUMENTS'] ?? 250);
+const DOCUMENTS = Number(process.env['DOCUMENTS'] ?? 120);
 const SEED = Number(process.env['SEED'] ?? 20_261_121);
 
 let vendors: RecordedSandbox;
