@@ -559,7 +559,7 @@ export type Coordinates = {
 /** Times are UTC; free text and contact need `requests:personal` to be read back. */
 export type CreateBuyerRequestInput = {
   readonly agencyId: Scalars['ID']['input'];
-  /** A repeat with the same id and the same input answers with the first result; with another input it is refused. */
+  /** A repeat with the same id and the same input answers with the first result, for 48 hours; with another it is refused. */
   readonly clientMutationId: Scalars['String']['input'];
   readonly comment?: InputMaybe<Scalars['String']['input']>;
   readonly contactId: Scalars['ID']['input'];
@@ -1063,7 +1063,11 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Writes a new request into the agency's Apimo account and answers with it as Apimo then reads. */
   readonly createBuyerRequest?: Maybe<BuyerRequestPayload>;
-  /** Changes a request in the agency's Apimo account and answers with it as Apimo then reads. */
+  /**
+   * Changes a request in the agency's Apimo account and answers with it as Apimo then reads. What is not named stays as it
+   * is: a request with wishes that Apimo takes in no written form (sizes of outdoor areas, quarters) is not changed, and
+   * `UPSTREAM_REFUSED` names them.
+   */
   readonly updateBuyerRequest?: Maybe<BuyerRequestPayload>;
 };
 
