@@ -1,5 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { RedisConnection } from '../store/redis-connection.js';
 import type { Caller } from './caller.js';
 
 /** What a client has left of its points in this minute. `resetAt` is ISO 8601, UTC. */
@@ -23,14 +24,19 @@ export interface Points {
 
 const WINDOW_SECONDS = 60;
 
-/** Counts in this process; each process of several counts for itself. */
-export function createPoints(): Points {
+/** Counts in Redis for all processes; without it, or while it is away, each process counts for itself. */
+export function createPoints(redis: RedisConnection | null): Points {
   const limiters = new Map<number, RateLimiterAbstract>();
 
   function limiterOf(limit: number): RateLimiterAbstract {
     const known = limiters.get(limit);
     if (known !== undefined) return known;
-    const limiter = new RateLimiterMemory({ keyPrefix: `points-${limit}`, points: limit, duration: WINDOW_SECONDS });
+    const options = { keyPrefix: `points/${limit}`, points: limit, duration: WINDOW_SECONDS };
+    const inProcess = new RateLimiterMemory(options);
+    const limiter =
+      redis === null
+        ? inProcess
+        : new RateLimiterRedis({ ...options, ...overRedis(redis), insuranceLimiter: inProcess });
     limiters.set(limit, limiter);
     return limiter;
   }
@@ -61,6 +67,13 @@ export function createPoints(): Points {
       }
     },
   };
+}
+
+/** The one command that counting takes, over a connection that fails at once where there is none. */
+function overRedis(redis: RedisConnection) {
+  type Script = Readonly<{ keys: string[]; arguments: string[] }>;
+  const storeClient = { eval: (text: string, script: Script) => redis.run((client) => client.eval(text, script)) };
+  return { storeClient, useRedisPackage: true };
 }
 
 function toStanding(limit: number, { consumedPoints, msBeforeNext }: RateLimiterRes): PointsStanding {

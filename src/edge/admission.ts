@@ -1,9 +1,8 @@
 import { HeaderMap } from '@apollo/server';
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import type { DocumentNode } from 'graphql';
 import type { Points, PointsReservation, PointsStanding } from '../access/points.js';
-import { exceededByDocument, exceededByVariables } from './document-limits.js';
+import { exceededByVariables } from './document-limits.js';
 import type { Exceeded } from './document-limits.js';
 import { cappedErrors, tooComplex } from './limits.js';
 import type { CostEstimate, EstimateCost } from './operation-cost.js';
@@ -24,20 +23,11 @@ type Granted = Extract<PointsReservation, { kind: 'GRANTED' }>;
 type Admitted = Readonly<{ estimate: CostEstimate; requested: number; reservation: Granted }>;
 
 /**
- * Lets an operation be executed, or refuses it: for what its document asks, for what it would cost, or because its
+ * Lets an operation be executed, or refuses it: for what its variables hold, for what it would cost, or because its
  * client has used up its points. What was reserved and not needed is given back with the answer.
  */
 export function createAdmissionPlugin(options: AdmissionOptions): ApolloServerPlugin<EdgeContext> {
   const { estimate: estimateCost, maxUpstreamCalls, points } = options;
-  const verdicts = new WeakMap<DocumentNode, Exceeded | null>();
-
-  function verdictOn(document: DocumentNode): Exceeded | null {
-    const known = verdicts.get(document);
-    if (known !== undefined) return known;
-    const verdict = exceededByDocument(document);
-    verdicts.set(document, verdict);
-    return verdict;
-  }
 
   function exceededByCost({ objects, upstreamCalls }: CostEstimate): Exceeded | null {
     if (objects > MAX_OBJECTS) return { limit: 'objects', max: MAX_OBJECTS };
@@ -53,7 +43,7 @@ export function createAdmissionPlugin(options: AdmissionOptions): ApolloServerPl
           const variables = request.variables ?? {};
           // Apollo Server comes here too where the document lacks the operation that was named.
           const definitions = operation?.variableDefinitions ?? [];
-          const found = verdictOn(document) ?? exceededByVariables(document, definitions, variables);
+          const found = exceededByVariables(document, definitions, variables);
           if (found !== null) throw tooComplex(found);
           if (!operation) return;
 

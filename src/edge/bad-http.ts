@@ -94,10 +94,27 @@ export function refuseBadTarget(request: FastifyRequest, reply: FastifyReply, do
   void reply.code(400).send(errorBody('BAD_USER_INPUT', 'The header host should name one host.'));
 }
 
+/** A hook that turns down a body that is written or packed in a way that would be read for something else. */
+export function refuseOtherEncodings(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1] ?? 'utf-8';
+  if (/^utf-?8$/i.test(charset) && encoding.toLowerCase() === 'identity') {
+    done();
+    return;
+  }
+  void reply.code(415).send(errorBody('UNSUPPORTED_MEDIA_TYPE', 'Send the query in UTF-8, and not packed.'));
+}
+
 /** Node.js turns down expectations that it does not know without a body. */
 export function answerUnknownExpectations(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const body = JSON.stringify(errorBody('BAD_USER_INPUT', 'Of the header expect only 100-continue is known.'));
-    response.writeHead(417, { 'content-type': 'application/json; charset=utf-8', connection: 'close' }).end(body);
+    response
+      .writeHead(417, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(body),
+        connection: 'close',
+      })
+      .end(body);
   });
 }

@@ -9,6 +9,8 @@ import { upstreamNames } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
 import { isLoopback, readEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
+import { readDocumentPolicy } from './known-documents.js';
+import type { DocumentPolicy } from './known-documents.js';
 import type { OverloadLimits } from './overload.js';
 import { policiesOf } from './upstream-policies.js';
 
@@ -55,6 +57,8 @@ export type Config = Readonly<{
   /** Whether each code is a commune's is for those who know the communes to say. */
   cityPins: CityPins;
   corsOrigins: readonly string[];
+  /** Which documents are answered. */
+  documents: DocumentPolicy;
   /** Whether clients are told of the schema. */
   isIntrospectable: boolean;
   hasGraphiql: boolean;
@@ -108,6 +112,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const clients = readClients(values, problems);
   checkCallers(values, isProduction, problems);
   const cityPins = readCityPins(values, problems);
+  const documents = readDocuments(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
 
   return {
@@ -122,6 +127,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     clients,
     tokens,
     cityPins,
+    documents,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
     isIntrospectable: (values.INTROSPECTION ?? openUnless(isProduction)) === 'on',
     hasGraphiql: (values.GRAPHIQL ?? openUnless(isProduction)) === 'on',
@@ -255,5 +261,18 @@ function readCityPins({ CITY_PINS_FILE: path }: Environment, problems: string[])
     const reason = error instanceof Error ? error.message : String(error);
     problems.push(`CITY_PINS_FILE ${path} should hold city ids and INSEE codes, as in {"2039":"06004"}: ${reason}`);
     return new Map();
+  }
+}
+
+function readDocuments({ DOCUMENTS: mode, DOCUMENTS_PATH: path }: Environment, problems: string[]): DocumentPolicy {
+  if (mode !== 'any' && path === undefined) {
+    problems.push(`DOCUMENTS_PATH should name a manifest, or a folder of them: DOCUMENTS is ${mode}`);
+  }
+  try {
+    return readDocumentPolicy(mode, path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push(`DOCUMENTS_PATH should name manifests that can be read: ${reason}`);
+    return readDocumentPolicy(mode, undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { documentModes } from './known-documents.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -117,6 +118,8 @@ const environment = z.object({
   ),
   INTROSPECTION: z.enum(['on', 'off'], 'should be on or off').optional(),
   GRAPHIQL: z.enum(['on', 'off'], 'should be on or off').optional(),
+  DOCUMENTS: z.enum(documentModes, `should be one of ${documentModes.join(', ')}`).default('any'),
+  DOCUMENTS_PATH: z.string().optional(),
   DATA_DIR: z.string().default('./data'),
   CACHE: z.enum(['on', 'off'], 'should be on or off').default('on'),
   CACHE_MAX_BYTES: count(64 * 1024 * 1024, 1024 * 1024, 64 * 1024 * 1024 * 1024),

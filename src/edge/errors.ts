@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { Refusal } from '../domain/refusal.js';
 import { StoreUnavailable } from '../store/store.js';
 import { UpstreamError } from '../upstream/errors.js';
-import { isTokenLimit, tooManyTokens } from './limits.js';
+import { isLimitOfDocument, isTokenLimit, tooManyTokens } from './limits.js';
 
 /** Every code that `errors[].extensions.code` may hold. */
 const publicCodes: ReadonlySet<string> = new Set([
@@ -61,6 +61,10 @@ export function createErrorFormat({ isSuggesting, logUnexpected }: ErrorFormatOp
     }
     if (isTokenLimit(formatted)) return tooManyTokens();
     const code = formatted.extensions?.['code'];
+    if (code === 'GRAPHQL_VALIDATION_FAILED' && isLimitOfDocument(formatted)) {
+      const { limit, max } = formatted.extensions ?? {};
+      return { message: formatted.message, extensions: { code: 'QUERY_TOO_COMPLEX', limit, max } };
+    }
     if (typeof code === 'string' && publicCodes.has(code)) return withoutStack(formatted);
     if (typeof code === 'string' && inputCodes.has(code)) {
       return { ...where, message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };

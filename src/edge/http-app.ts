@@ -8,6 +8,7 @@ import {
   answerBadHttp,
   answerUnknownExpectations,
   refuseBadTarget,
+  refuseOtherEncodings,
   requestTimeoutMs,
   slowClientLimits,
   watchAnswers,
@@ -53,6 +54,7 @@ export async function createHttpApp({ corsOrigins, logger }: HttpAppOptions): Pr
   answerUnknownExpectations(app.server);
   watchAnswers(app);
   app.addHook('onRequest', refuseBadTarget);
+  app.addHook('onRequest', refuseOtherEncodings);
 
   // For answers that are data; the explorer's page has a policy of its own.
   await app.register(fastifyHelmet, {

@@ -6,6 +6,7 @@ import { SANDBOX_ACCOUNT, payees } from '../access/estimation.js';
 import type { Payee } from '../access/estimation.js';
 import { createLedger } from '../access/ledger.js';
 import type { Ledger } from '../access/ledger.js';
+import { createPoints } from '../access/points.js';
 import { createSpending } from '../access/spending.js';
 import { createTokenCheck } from '../access/tokens.js';
 import { createCommuneIndex } from '../domain/commune.js';
@@ -16,6 +17,7 @@ import { createEstimates } from '../graph/valuation/estimates.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { createEmbeddedStore } from '../store/embedded-store.js';
+import { createRedisConnection } from '../store/redis-connection.js';
 import { createRedisStore } from '../store/redis-store.js';
 import type { Store } from '../store/store.js';
 import { createWatchedStore } from '../store/watched-store.js';
@@ -107,6 +109,10 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     door: doors.fluximmo,
     observer: metrics.observer,
   });
+  const pointsInRedis =
+    config.redisUrl === null
+      ? null
+      : createRedisConnection({ url: config.redisUrl, timeoutMs: POINTS_TIMEOUT_MS, onError: () => undefined });
   const services = createServices(config, access, doors, ledger, communeIndex, { ...apimo, ...remembered }, store);
   const clients = config.clients === null ? null : watchClients({ ...config.clients, logger });
   const tokens =
@@ -122,9 +128,11 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     tokens,
     agencyIds: access.apimo.agencyIds,
     corsOrigins: config.corsOrigins,
+    documents: config.documents,
     deadlineMs: config.requestDeadlineMs,
     priceEur,
     maxUpstreamCalls: config.maxUpstreamCallsPerOperation,
+    points: createPoints(pointsInRedis),
     sandboxed,
     overload: config.overload,
     metrics,
@@ -156,6 +164,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
       clients?.close();
       await apimo.close();
       await remembered.close();
+      await pointsInRedis?.close();
       await ledger.close();
       await store.close();
       await Promise.all(Object.values(doors).map((door) => door.close()));
@@ -163,6 +172,9 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     },
   };
 }
+
+/** A Redis that takes longer to count is not waited for; the store tells of it. */
+const POINTS_TIMEOUT_MS = 100;
 
 async function openStore({ dataDir, redisUrl }: Config, logger: FastifyBaseLogger): Promise<Store> {
   const onError = (error: unknown) => logger.warn({ err: error }, 'Redis cannot be reached');

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
-import type { GraphQLFormattedError } from 'graphql';
-import { documentLimits } from './document-limits.js';
+import type { ASTVisitor, GraphQLFormattedError, ValidationContext } from 'graphql';
+import { documentLimits, exceededByDocument } from './document-limits.js';
 import type { Exceeded, LimitName } from './document-limits.js';
 
 /** In words, for people: "more than 12 levels of fields". */
@@ -25,6 +25,28 @@ export function tooComplex({ limit, max }: Exceeded): GraphQLError {
   return new GraphQLError(`This asks for more than ${max} ${nouns[limit]}.`, {
     extensions: { code: 'QUERY_TOO_COMPLEX', limit, max, http: { status: 400 } },
   });
+}
+
+/**
+ * Refuses a document that asks for too much ahead of all other rules: comparing each pair of its fields would take
+ * longer than its execution. It is reported until graphql-js has enough of errors and leaves the document alone.
+ */
+export function withinLimits(context: ValidationContext): ASTVisitor {
+  return {
+    Document: (document) => {
+      const found = exceededByDocument(document);
+      if (found === null) return;
+      const { message } = tooComplex(found);
+      for (let times = 0; times <= validationLimits.maxErrors; times += 1) {
+        context.reportError(new GraphQLError(message, { extensions: found }));
+      }
+    },
+  };
+}
+
+/** Whether an error of validation is one of `withinLimits`; Apollo Server gives all of them one code. */
+export function isLimitOfDocument({ extensions }: GraphQLFormattedError): boolean {
+  return typeof extensions?.['limit'] === 'string' && typeof extensions['max'] === 'number';
 }
 
 /** graphql-js stops reading at the limit of tokens with a syntax error of this text. */
@@ -53,8 +75,12 @@ const MAX_LOCATIONS = 5;
 /** The errors of an operation that was refused, without what a client has no use for: what it sent, many times over. */
 export function cappedErrors(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
   const capped: GraphQLFormattedError[] = [];
+  // What is said once of a mistake need not be said of each of its places.
+  const distinct = new Map(errors.toReversed().map((error) => [error.message, error]));
   let bytes = 0;
-  for (const error of errors.slice(0, MAX_ERRORS)) {
+  const limit = errors.find(({ extensions }) => extensions?.['code'] === 'QUERY_TOO_COMPLEX');
+  const told = limit === undefined ? [...distinct.values()].toReversed() : [limit];
+  for (const error of told.slice(0, MAX_ERRORS)) {
     const { message, locations } = error;
     const short = {
       ...error,

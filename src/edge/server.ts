@@ -7,7 +7,7 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Payee } from '../access/estimation.js';
-import { createPoints } from '../access/points.js';
+import type { Points } from '../access/points.js';
 import { createGraphSchema, printWholeSchema } from '../graph/schema.js';
 import type { Services } from '../graph/services.js';
 import type { UpstreamName } from '../upstream/errors.js';
@@ -23,8 +23,10 @@ import { registerGraphiql } from './graphiql.js';
 import type { Examples } from './graphiql.js';
 import { createLifecycle, registerHealth } from './health.js';
 import { createHttpApp } from './http-app.js';
+import { resolveDocument } from './known-documents.js';
+import type { DocumentPolicy } from './known-documents.js';
 import { knownOperationTypes } from './known-operation-types.js';
-import { parseLimits, validationLimits } from './limits.js';
+import { parseLimits, validationLimits, withinLimits } from './limits.js';
 import { noIntrospection } from './no-introspection.js';
 import { createOperationLogPlugin } from './operation-log.js';
 import { createCostEstimator } from './operation-cost.js';
@@ -48,10 +50,12 @@ export type ServerOptions = Readonly<{
   /** What the local client may see where neither clients nor tokens are configured. */
   agencyIds: readonly string[];
   corsOrigins: readonly string[];
+  documents: DocumentPolicy;
   deadlineMs: number;
   /** What one estimation costs. */
   priceEur: Readonly<Record<Payee, number>>;
   maxUpstreamCalls: number;
+  points: Points;
   sandboxed: readonly UpstreamName[];
   overload: OverloadLimits;
   /** Of this server alone. */
@@ -83,12 +87,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const apollo = new ApolloServer<EdgeContext>({
     schema,
     introspection: true,
-    hideSchemaDetailsFromClientErrors: !options.isIntrospectable,
     includeStacktraceInErrorResponses: false,
     // Ours is `refuseCrossSiteGet`, which lets a GET without further headers pass.
     csrfPrevention: false,
     parseOptions: parseLimits,
-    validationRules: [knownOperationTypes, ...(options.isIntrospectable ? [] : [noIntrospection])],
+    validationRules: [withinLimits, knownOperationTypes, ...(options.isIntrospectable ? [] : [noIntrospection])],
     validationOptions: validationLimits,
     stopOnTerminationSignals: false,
     logger: quietInfo(logger),
@@ -105,7 +108,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       createAdmissionPlugin({
         estimate: createCostEstimator(schema, options.priceEur),
         maxUpstreamCalls: options.maxUpstreamCalls,
-        points: createPoints(),
+        points: options.points,
       }),
       createForesightPlugin(),
       createExtensionsPlugin(options.sandboxed),
@@ -128,18 +131,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.addHook('onSend', lifecycle.partFromClient);
   const authenticate = createAuthenticator(options, options.agencyIds);
 
-  const guards = [
-    refuseCrossSiteGet,
-    ...(options.clients === null && options.tokens === null ? [requireLocalName] : []),
-    requireCaller(authenticate),
-  ];
+  const isAnonymous = options.clients === null && options.tokens === null;
+  const guards = [refuseCrossSiteGet, ...(isAnonymous ? [requireLocalName] : []), requireCaller(authenticate)];
 
   app.route({
     url: '/graphql',
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
     onRequest: [lifecycle.countInFlight, shedding.onRequest, ...guards, checkDryRun, checkDeadline],
-    preHandler: shedding.preHandler,
+    preHandler: [shedding.preHandler, resolveDocument(options.documents, isAnonymous)],
     onSend: shedding.onSend,
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) => {

@@ -67,6 +67,9 @@ describe('the configuration', () => {
       tokens: null,
       cityPins: new Map(),
       corsOrigins: [],
+      hasGraphiql: true,
+      isIntrospectable: true,
+      documents: { mode: 'any', shared: null, byClient: new Map() },
       dataDir: resolve('data'),
       maxBilledPerOperation: 100,
       maxUpstreamCallsPerOperation: 500,
@@ -390,5 +393,29 @@ describe('a file of pinned cities', () => {
     expect(problemsOf({ CITY_PINS_FILE: join(folder, 'none.json') })).toEqual([
       expect.stringMatching(/^CITY_PINS_FILE .*no such file/),
     ]);
+  });
+});
+
+describe('introspection and GraphiQL', () => {
+  const production = { NODE_ENV: 'production', SANDBOX: 'on' };
+  const openOf = (env: Env) => {
+    const { isIntrospectable, hasGraphiql } = readConfig(env);
+    return { isIntrospectable, hasGraphiql };
+  };
+
+  it('are on, but off in production, unless it is said otherwise', () => {
+    const inProduction = { ...production, CLIENTS_FILE: fileOf({ clients: [] }) };
+
+    expect(openOf({})).toEqual({ isIntrospectable: true, hasGraphiql: true });
+    expect(openOf(inProduction)).toEqual({ isIntrospectable: false, hasGraphiql: false });
+    expect(openOf({ ...inProduction, INTROSPECTION: 'on', GRAPHIQL: 'on' })).toEqual({
+      isIntrospectable: true,
+      hasGraphiql: true,
+    });
+    expect(openOf({ INTROSPECTION: 'off', GRAPHIQL: 'off' })).toEqual({ isIntrospectable: false, hasGraphiql: false });
+  });
+
+  it.each(['INTROSPECTION', 'GRAPHIQL'])('%s is on or off', (name) => {
+    expect(problemsOf({ [name]: 'yes' })).toEqual([`${name} should be on or off`]);
   });
 });

@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ensureBuild } from '../build/build.mjs';
+import { fuzz, importTest, measureCpu, slowKindNames, startAttack, startSlowClients } from './attack-load.mjs';
+import { startServer, startUpstreams } from './measured-server.mjs';
+import { closedLoop, openLoop, quantiles } from './overload-load.mjs';
+
+const usage = `Usage: npm run attack -- [<options>]
+
+Measures how a server fares among hostile clients, and adds a line with the results to bench/attack.jsonl: processor time
+for each hostile document, what honest clients feel of 20 of them a second and of 200 slow connections of each kind, and
+what a fuzz brings to light.
+
+  --only <parts>    of cpu, attack, slow and fuzz, as a comma list (all of them)
+  --requests <n>    of the fuzz (200000)
+  --seed <n>        of the fuzz (1)
+  --seconds <n>     of each honest load (15)
+  --short           a tenth of everything
+  --dry             prints the results, and keeps them nowhere
+  --help            this text
+
+Where there are two processors or more and \`taskset\`, the server has the first to itself.`;
+
+const rootDir = fileURLToPath(new URL('..', import.meta.url));
+const resultsFile = join(rootDir, 'bench', 'attack.jsonl');
+const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
+const HONEST_PER_SECOND = 50;
+const HOSTILE_PER_SECOND = 20;
+const SLOW_CONNECTIONS = 200;
+const SLOW_PATIENCE_MS = 30_000;
+const CPU_GOAL_MS = 25;
+
+const honest = ['75111', '69123', '33063', '44109'].map((inseeCode) =>
+  JSON.stringify({
+    query: `{ adverts(first: 10, filter: { inseeCode: "${inseeCode}" }) { nodes { flxId title zoneStatistics { median } } } }`,
+  }),
+);
+
+async function main(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string', default: 'cpu,attack,slow,fuzz' },
+      requests: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      seconds: { type: 'string' },
+      short: { type: 'boolean' },
+      dry: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return console.log(usage);
+  const parts = new Set(values.only.split(','));
+  const share = values.short ? 0.1 : 1;
+  const seconds = Number(values.seconds ?? Math.max(3, 15 * share));
+  const requests = Number(values.requests ?? 200_000 * share);
+
+  await ensureBuild({ say: console.error });
+  if (isPinned) spawnSync('taskset', ['-acp', `1-${availableParallelism() - 1}`, String(process.pid)]);
+  const { hostileDocuments } = await importTest('edge/malicious-documents.ts');
+  const { createHostileMutations, createSeededRandom } = await importTest('support/hostile-mutations.ts');
+  const upstreams = await startUpstreams();
+  const start = () => startServer({ env: upstreams.env, processors: isPinned ? '0' : null });
+  const results = {};
+  try {
+    const server = await start();
+    try {
+      await closedLoop(server.origin, honest, { connections: 8, seconds: 3 });
+      if (parts.has('cpu')) results.cpu = await cpuOf(server, hostileDocuments, share);
+      if (parts.has('attack')) results.attack = await underAttack(server, hostileDocuments, seconds);
+      if (parts.has('slow')) results.slow = await amongSlowClients(server, seconds);
+    } finally {
+      await server.stop();
+    }
+    if (parts.has('fuzz')) {
+      const seeds = hostileDocuments.map(({ body }) => body);
+      const next = createHostileMutations(seeds, createSeededRandom(Number(values.seed)));
+      console.error(`fuzz of ${requests}`);
+      results.fuzz = { seed: Number(values.seed), ...(await fuzz(start, next, { requests, connections: 16 })) };
+    }
+  } finally {
+    upstreams.stop();
+  }
+  const line = {
+    date: new Date().toISOString(),
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`,
+    node: process.version,
+    loadAverage: loadavg().map((average) => Math.round(average * 10) / 10),
+    isPinned,
+    command: ['node bench/attack.mjs', ...args].join(' '),
+    ...results,
+  };
+  console.log(JSON.stringify(line, null, 2));
+  if (!values.dry) appendFileSync(resultsFile, `${JSON.stringify(line)}\n`);
+}
+
+async function cpuOf(server, documents, share) {
+  console.error(`processor time of ${documents.length} documents`);
+  const repetitions = Math.max(20, Math.round(100 * share));
+  const measured = await measureCpu(server, documents, { warmUp: Math.ceil(repetitions / 3), repetitions });
+  return {
+    documents: documents.length,
+    repetitions,
+    overGoal: measured.filter(({ cpuMs }) => cpuMs >= CPU_GOAL_MS),
+    worst: measured.slice(0, 12),
+  };
+}
+
+async function honestLoad({ origin }, seconds) {
+  const { tally } = await openLoop(origin, honest, { perSecond: HONEST_PER_SECOND, seconds, connections: 32 });
+  return { good: tally.good.length, refused: tally.refused.length, other: tally.other, ms: quantiles(tally.good) };
+}
+
+const ratio = (changed, baseline) => Math.round((changed.ms.p99 / baseline.ms.p99) * 100) / 100;
+
+async function underAttack(server, documents, seconds) {
+  console.error('honest clients alone, and under attack');
+  const baseline = await honestLoad(server, seconds);
+  const attack = startAttack(server.origin, documents, HOSTILE_PER_SECOND);
+  const attacked = await honestLoad(server, seconds);
+  return {
+    hostilePerSecond: HOSTILE_PER_SECOND,
+    baseline,
+    attacked,
+    p99Ratio: ratio(attacked, baseline),
+    attack: await attack.stop(),
+  };
+}
+
+async function amongSlowClients(server, seconds) {
+  const results = {};
+  for (const kind of slowKindNames) {
+    console.error(`slow clients: ${kind}`);
+    const baseline = await honestLoad(server, seconds);
+    const slow = startSlowClients(server.origin, kind, SLOW_CONNECTIONS);
+    const among = await honestLoad(server, seconds);
+    results[kind] = { ...(await slow.end(SLOW_PATIENCE_MS)), baseline, among, p99Ratio: ratio(among, baseline) };
+  }
+  return results;
+}
+
+await main(process.argv.slice(2));
