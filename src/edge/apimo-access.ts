@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { createCrossingBook, forgettingWhenWritten } from '../graph/crossing-book.js';
-import type { CrossingBook } from '../graph/crossing-book.js';
+import type { CrossingBook, RequestWriter } from '../graph/crossing-book.js';
 import { createRequestBook } from '../graph/request-book.js';
 import type { RequestBook, RequestBookOptions } from '../graph/request-book.js';
 import { createRequestShelf } from '../graph/request-book-shelf.js';
 import type { Store } from '../store/store.js';
 import type { CityPins } from '../upstream/apimo/city-pins.js';
 import { APIMO_CALLS_PER_SECOND, createApimoClient } from '../upstream/apimo/client.js';
-import type { ApimoClient, ApimoOptions } from '../upstream/apimo/client.js';
+import type { ApimoOptions } from '../upstream/apimo/client.js';
 import { createApimoBudget } from '../upstream/apimo/quota-budget.js';
 import type { ApimoBudget } from '../upstream/apimo/quota-budget.js';
 import { createQuotaDoors } from '../upstream/apimo/quota-door.js';
@@ -21,7 +21,7 @@ import type { Config } from './config.js';
 
 /** All that leads to Apimo: what operations ask, what is known of buyers' requests, and the calls that both may make. */
 export type ApimoAccess = Readonly<{
-  client: ApimoClient;
+  client: RequestWriter;
   requestBook: RequestBook;
   crossingBook: CrossingBook;
   budget: ApimoBudget;

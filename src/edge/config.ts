@@ -129,8 +129,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     cityPins,
     documents,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
-    isIntrospectable: (values.INTROSPECTION ?? openUnless(isProduction)) === 'on',
-    hasGraphiql: (values.GRAPHIQL ?? openUnless(isProduction)) === 'on',
+    isIntrospectable: values.INTROSPECTION === 'on',
+    hasGraphiql: values.GRAPHIQL === 'on',
     dataDir: resolve(values.DATA_DIR),
     maxBilledPerOperation: values.MAX_BILLED_PER_OPERATION,
     maxUpstreamCallsPerOperation: values.MAX_UPSTREAM_CALLS_PER_OPERATION,
@@ -161,11 +161,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     logLevel: values.LOG_LEVEL,
   };
-}
-
-/** What helps those who write queries also helps those who look for a way in. */
-function openUnless(isProduction: boolean): 'on' | 'off' {
-  return isProduction ? 'off' : 'on';
 }
 
 const credentials = {

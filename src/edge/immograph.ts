@@ -136,7 +136,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     sandboxed,
     overload: config.overload,
     metrics,
-    figures: createFigures(apimo, access.apimo.agencyIds, store.reach),
+    figures: createFigures(apimo, store.reach),
     status: {
       readUpstreams: createReadStatus(doors, apimo, sandboxed),
       readStore: store.reach,
@@ -288,10 +288,9 @@ function createReadStatus(doors: Doors, apimo: ApimoAccess, sandboxed: readonly 
 /** What the metrics show of what is not counted as it happens; asks nobody anything. */
 function createFigures(
   { budget, requestBook }: ApimoAccess,
-  agencyIds: readonly string[],
   reach: WatchedStore['reach'],
 ): ServerOptions['figures'] {
-  const ages = () => requestBook.report(agencyIds).flatMap(({ ageMs }) => (ageMs === null ? [] : [ageMs]));
+  const ages = () => requestBook.reportOfAll().flatMap(({ ageMs }) => (ageMs === null ? [] : [ageMs]));
   return {
     quotaUsed: () => budget.standing().usedToday,
     quotaLeft: () => budget.standing().left,
@@ -299,7 +298,7 @@ function createFigures(
       const known = ages();
       return known.length === 0 ? null : Math.max(...known) / 1000;
     },
-    agenciesFailing: () => requestBook.report(agencyIds).filter(({ lastFailure }) => lastFailure !== null).length,
+    agenciesFailing: () => requestBook.reportOfAll().filter(({ lastFailure }) => lastFailure !== null).length,
     storeReachable: () => Number(reach().isReachable),
   };
 }

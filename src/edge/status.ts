@@ -1,4 +1,6 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import { visibleAgencies } from '../access/visible-agency.js';
+import type { VisibleAgencyId } from '../access/visible-agency.js';
 import type { StoreReach } from '../store/watched-store.js';
 import type { AgencyReport } from '../graph/request-book.js';
 import type { CountedStanding } from '../upstream/apimo/quota-budget.js';
@@ -28,7 +30,7 @@ type ApimoStatus = UpstreamStatus & Readonly<{ quota: QuotaStatus; agencies: rea
 type Statuses = Readonly<Record<Exclude<UpstreamName, 'apimo'>, UpstreamStatus> & { apimo: ApimoStatus }>;
 
 /** Tells of no other agencies than those given. */
-export type ReadStatus = (agencyIds: readonly string[]) => Promise<Statuses>;
+export type ReadStatus = (agencyIds: readonly VisibleAgencyId[]) => Promise<Statuses>;
 
 /** Where what outlives the process is kept, and whether it can be reached; `since` is in ISO 8601, UTC. */
 type StoreStatus = Readonly<{ kind: StoreReach['kind']; isReachable: boolean; since: string }>;
@@ -49,7 +51,7 @@ export function registerStatus(
 ): void {
   app.get('/status', { onRequest: [...guards] }, async ({ caller }, reply) =>
     reply.header('cache-control', 'no-store').send({
-      upstreams: await readUpstreams(caller?.agencyIds ?? []),
+      upstreams: await readUpstreams(caller === null ? [] : visibleAgencies(caller)),
       store: toStoreStatus(readStore()),
       load: readShedding(),
       clients: readClients(),
