@@ -173,7 +173,7 @@ export async function fuzz(supervise, next, { requests, connections }) {
   }
   function note(what, body) {
     if (found.examples.length < 10) {
-      found.examples.push({ what, body: Buffer.from(body).toString('utf8').slice(0, 2000) });
+      found.examples.push({ what, body: Buffer.from(body).toString('utf8').slice(0, 20_000) });
     }
   }
   await Promise.all(

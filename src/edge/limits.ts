@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
-import type { ASTVisitor, GraphQLFormattedError, ValidationContext } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
+import type { ASTVisitor, DocumentNode, GraphQLFormattedError, ValidationContext } from 'graphql';
 import { documentLimits, exceededByDocument } from './document-limits.js';
 import type { Exceeded, LimitName } from './document-limits.js';
 
@@ -34,14 +34,28 @@ export function tooComplex({ limit, max }: Exceeded): GraphQLError {
 export function withinLimits(context: ValidationContext): ASTVisitor {
   return {
     Document: (document) => {
+      const refuse = (message: string, extensions: Exceeded | null) => {
+        for (let times = 0; times <= validationLimits.maxErrors; times += 1) {
+          context.reportError(new GraphQLError(message, { extensions: { ...extensions } }));
+        }
+      };
       const found = exceededByDocument(document);
-      if (found === null) return;
-      const { message } = tooComplex(found);
-      for (let times = 0; times <= validationLimits.maxErrors; times += 1) {
-        context.reportError(new GraphQLError(message, { extensions: found }));
-      }
+      if (found !== null) refuse(tooComplex(found).message, found);
+      // Two fragments of one name that lead to themselves have graphql-js compare fields without end.
+      const twice = nameOfTwoFragments(document);
+      if (twice !== null) refuse(`There can be only one fragment named "${twice}".`, null);
     },
   };
+}
+
+function nameOfTwoFragments({ definitions }: DocumentNode): string | null {
+  const names = new Set<string>();
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    if (names.has(definition.name.value)) return definition.name.value;
+    names.add(definition.name.value);
+  }
+  return null;
 }
 
 /** Whether an error of validation is one of `withinLimits`; Apollo Server gives all of them one code. */

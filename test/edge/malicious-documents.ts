@@ -81,6 +81,10 @@ const spreading: readonly Hostile[] = [
     `{ ...F0 } ${each(100, (i) => `fragment F${i} on Query { ...F${(i + 1) % 100} }`)}`,
   ),
   invalid(
+    'two fragments of one name in a circle of a hundred',
+    `{ ...F0 } fragment F0 on Query { ...F1 ...F0 } ${each(100, (i) => `fragment F${i} on Query { ...F${(i + 1) % 100} }`)}`,
+  ),
+  invalid(
     'fragments that each hold all others',
     `{ ...F0 } ${each(15, (i) => `fragment F${i} on Query { ${each(15, (j) => `...F${j}`)} }`)}`,
   ),
