@@ -4,6 +4,7 @@ import { createCrossingBook, forgettingWhenWritten } from '../graph/crossing-boo
 import type { CrossingBook, RequestWriter } from '../graph/crossing-book.js';
 import { createRequestBook } from '../graph/request-book.js';
 import type { RequestBook, RequestBookOptions } from '../graph/request-book.js';
+import { createRequestTurns } from '../graph/request-turns.js';
 import { createRequestShelf } from '../graph/request-book-shelf.js';
 import type { Store } from '../store/store.js';
 import type { CityPins } from '../upstream/apimo/city-pins.js';
@@ -68,6 +69,7 @@ export function openApimo(door: PolicedDoor, store: Store, options: Options): Ap
     clock,
     maxAgeMs: config.requestsMaxAgeMs,
     maxStaleMs: config.requestsMaxStaleMs,
+    turns: createRequestTurns(store, { account, clock }),
     allowance: budget.standing,
     communes: options.communes,
     onSyncFailed: (agencyId, error) => logger.warn({ agencyId, err: error }, 'buyer requests could not be refreshed'),

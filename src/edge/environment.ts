@@ -111,7 +111,9 @@ const environment = z.object({
     .optional(),
   JWT_SCOPES_CLAIM: z.string().default('scope'),
   JWT_AGENCIES_CLAIM: z.string().default('agencyIds'),
-  JWT_CLIENT_CLAIM: list.prefault('azp,client_id,sub'),
+  JWT_CLIENT_CLAIM: list
+    .prefault('azp,client_id,sub')
+    .refine((claims) => claims.length > 0, 'should be a comma list of claims'),
   CORS_ORIGINS: list.refine(
     (origins) => origins.every(isOrigin),
     'should be a comma list of origins, such as https://app.example.com',
@@ -174,6 +176,7 @@ const standIns: Readonly<Partial<Record<keyof Environment, string>>> = {
   APIMO_PROVIDER: 'given',
   APIMO_TOKEN: 'given',
   APIMO_AGENCY_IDS: 'given',
+  JWT_JWKS_URL: 'https://given',
 };
 
 /** Reads each variable; `problems` has a sentence for each that is bad, and `values` then what it would be by default. */

@@ -24,8 +24,9 @@ Usage: npm run --silent erase -- --contact <id>
 
 Delete the contact's requests in Apimo first. Apimo is the source: what is there still comes back at the next sync.
 
-Stop every server that uses the store before: what a server has in memory is beyond this command. Of servers that share
-a Redis, those that follow it let go of the requests too, at their next look; a stopped one is certain.
+Servers that run on the same store, be it Redis or DATA_DIR on this machine, may go on: they let go of the requests at
+the next query, and within some ten seconds where none comes. One that cannot reach the store at that moment does not,
+and may write them anew: run this again once it can, or stop it before.
 
 It reads every entry before and after, and says what it found: in DATA_DIR (./data), or in Redis where REDIS_URL is set.
 Backups, and the logs of a vendor, are not in its reach. The ledger names clients and homes, and no contact; of a

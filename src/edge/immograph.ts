@@ -286,10 +286,7 @@ function createReadStatus(doors: Doors, apimo: ApimoAccess, sandboxed: readonly 
 }
 
 /** What the metrics show of what is not counted as it happens; asks nobody anything. */
-function createFigures(
-  { budget, requestBook }: ApimoAccess,
-  reach: WatchedStore['reach'],
-): ServerOptions['figures'] {
+function createFigures({ budget, requestBook }: ApimoAccess, reach: WatchedStore['reach']): ServerOptions['figures'] {
   const ages = () => requestBook.reportOfAll().flatMap(({ ageMs }) => (ageMs === null ? [] : [ageMs]));
   return {
     quotaUsed: () => budget.standing().usedToday,

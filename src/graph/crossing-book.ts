@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { VisibleAgencyId } from '../access/visible-agency.js';
 import type { AgencyProperty } from '../domain/agency-property.js';
 import type { BuyerRequest, Crossing, CrossingStep } from '../domain/buyer-request.js';
+import type { BuyerRequestDraft } from '../domain/buyer-request-draft.js';
 import type { ApimoClient, PropertyList } from '../upstream/apimo/client.js';
+import type { WrittenRequest } from '../upstream/apimo/wire-written.js';
 import type { UpstreamCall } from '../upstream/call.js';
 import type { UpstreamError } from '../upstream/errors.js';
 import { createSharedReads } from './shared-reads.js';
@@ -18,7 +20,7 @@ export interface CrossingBook {
   /** One call for all of an agency's listings, or for what changed of them; `null` where Apimo does not know the agency. */
   propertiesOf(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<AgencyProperties | null>;
   /** To be called when a request was written, or may have been. */
-  forget(agencyId: string, requestId: string): void;
+  forget(agencyId: VisibleAgencyId, requestId: string): void;
   close(): void;
 }
 
@@ -73,7 +75,11 @@ export function createCrossingBook({ source, isRemembering, now }: CrossingBookO
     sizeOf: (listed) => listed?.byId.size ?? 0,
   });
 
-  async function listProperties(agencyId: string, before: Listed | null, call: UpstreamCall): Promise<Listed | null> {
+  async function listProperties(
+    agencyId: VisibleAgencyId,
+    before: Listed | null,
+    call: UpstreamCall,
+  ): Promise<Listed | null> {
     const listedAt = now();
     const since = before?.timestamp ?? null;
     if (before !== null && since !== null && listedAt - before.listedAt < PROPERTIES_RELIST_MS) {
@@ -110,7 +116,7 @@ export function createCrossingBook({ source, isRemembering, now }: CrossingBookO
   };
 }
 
-function keyOf(agencyId: string, requestId: string, step: CrossingStep | null): string {
+function keyOf(agencyId: VisibleAgencyId, requestId: string, step: CrossingStep | null): string {
   return JSON.stringify([agencyId, requestId, step]);
 }
 
@@ -123,10 +129,24 @@ function withChanges(before: Listed, changed: PropertyList): Listed {
   };
 }
 
-/** The same Apimo, but what it says of a request's crossings is forgotten once the request is written, or may be. */
-export function forgettingWhenWritten(client: ApimoClient, crossings: CrossingBook): ApimoClient {
+/** Writes requests of agencies that the caller may see, as `ApimoClient` does of any. */
+export interface RequestWriter {
+  createRequest(agencyId: VisibleAgencyId, draft: BuyerRequestDraft, call: UpstreamCall): Promise<WrittenRequest>;
+  updateRequest(
+    agencyId: VisibleAgencyId,
+    requestId: string,
+    draft: BuyerRequestDraft,
+    call: UpstreamCall,
+  ): Promise<WrittenRequest>;
+}
+
+/** What Apimo says of a request's crossings is forgotten once the request is written, or may be. */
+export function forgettingWhenWritten(
+  client: Pick<ApimoClient, 'createRequest' | 'updateRequest'>,
+  crossings: CrossingBook,
+): RequestWriter {
   return {
-    ...client,
+    createRequest: (agencyId, draft, call) => client.createRequest(agencyId, draft, call),
     updateRequest: async (agencyId, requestId, draft, call) => {
       try {
         return await client.updateRequest(agencyId, requestId, draft, call);

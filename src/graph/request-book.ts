@@ -6,11 +6,11 @@ import { detached } from '../upstream/call.js';
 import type { UpstreamCall } from '../upstream/call.js';
 import { UpstreamError, labelOf } from '../upstream/errors.js';
 import type { UpstreamErrorCode } from '../upstream/errors.js';
-import { createInTurn } from './in-turn.js';
 import { createLiveRequestIndex } from './live-request-index.js';
 import type { LiveRequestIndex } from './live-request-index.js';
 import { SYNC_TIMEOUT_MS, createRequestSync } from './request-book-sync.js';
 import type { RequestSync, SyncNeeds } from './request-book-sync.js';
+import type { RequestTurns } from './request-turns.js';
 
 /** How up to date an agency is. Instants are ISO 8601, UTC; `null` where there is none yet. */
 export type AgencyReport = Readonly<{
@@ -35,17 +35,23 @@ export interface RequestBook {
   requestsOf(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<RequestIndex | null>;
   /** As it reads after a change that was just made. */
   refresh(agencyId: VisibleAgencyId, call: UpstreamCall): Promise<RequestIndex | null>;
-  /** Changes of one request take turns: each is made to what the one before has left. */
+  /** Changes of one request take turns, in whatever process: each is made to what the one before has left. */
   inTurn<T>(agencyId: VisibleAgencyId, requestId: string, change: () => Promise<T>): Promise<T>;
-  /** Goes on with those of the agencies that are kept in the store; the others begin when they are first asked for. */
+  /**
+   * Goes on with those of the agencies that are kept in the store; the others begin when they are first asked for. This
+   * is the server's own doing, on behalf of no caller: hence texts.
+   */
   resume(agencyIds: readonly string[]): Promise<void>;
-  report(agencyIds: readonly string[]): readonly AgencyReport[];
+  report(agencyIds: readonly VisibleAgencyId[]): readonly AgencyReport[];
+  /** Of all agencies that are known here: for whoever runs the server, and for no caller. */
+  reportOfAll(): readonly AgencyReport[];
   close(): Promise<void>;
 }
 
 export type RequestBookOptions = Omit<SyncNeeds, 'agencies' | 'stopping' | 'onChange'> &
   Readonly<{
     communes: Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'>;
+    turns: RequestTurns;
     /** Personal data is not told for longer than this after Apimo was last asked for it. */
     maxStaleMs: number;
   }>;
@@ -54,12 +60,13 @@ type Agency = Readonly<{ sync: RequestSync; live: LiveRequestIndex }>;
 
 /** A query waits no longer for what other processes may have published. */
 const LONGEST_LOOK_MS = 100;
+/** What another process takes away, as when a person is erased, is gone here too this soon, though nobody asks. */
+const FOLLOW_EVERY_MS = 10_000;
 /** What no agency has for an id is not looked for. */
 const agencyIdForm = /^[\w-]{1,64}$/;
 
 export function createRequestBook(options: RequestBookOptions): RequestBook {
   const agencies = new Map<string, Agency>();
-  const inTurn = createInTurn();
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
 
@@ -75,13 +82,29 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
     signal: stopping.signal,
   });
 
+  /** Syncing is done for no caller, so that the id is a text: whoever asks on behalf of one has shown a visible id. */
   function agencyOf(agencyId: string): Agency {
     const known = agencies.get(agencyId);
     if (known !== undefined) return known;
     const live = createLiveRequestIndex(agencyId, options.communes);
     const agency = { live, sync: createRequestSync(agencyId, { ...needs, onChange: live.take }) };
     agencies.set(agencyId, agency);
+    if (agencies.size === 1) followOn();
     return agency;
+  }
+
+  let cancelFollowing: () => void = () => undefined;
+  function followOn(): void {
+    if (stopping.signal.aborted) return;
+    cancelFollowing = options.clock.after(FOLLOW_EVERY_MS, () => void followAll().finally(followOn));
+  }
+
+  async function followAll(): Promise<void> {
+    for (const { sync } of agencies.values()) {
+      if (stopping.signal.aborted) return;
+      // What cannot be followed is told to who asks for it.
+      if (sync.page() !== null) await sync.follow().catch(() => undefined);
+    }
   }
 
   function checkAge(sync: RequestSync): void {
@@ -138,13 +161,15 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
       );
       return isKnown(sync) ? live.index : null;
     },
-    inTurn: (agencyId, requestId, change) => inTurn(JSON.stringify([agencyId, requestId]), change),
+    inTurn: (agencyId, requestId, change) => options.turns.take(agencyId, requestId, change),
     resume: async (agencyIds) => {
       for (const agencyId of agencyIds) if (agencyIdForm.test(agencyId)) await agencyOf(agencyId).sync.follow();
     },
     report: (agencyIds) => agencyIds.map(reportOf),
+    reportOfAll: () => [...agencies.keys()].map(reportOf),
     close: async () => {
       stopping.abort();
+      cancelFollowing();
       await Promise.all([...agencies.values()].map(({ sync }) => sync.close()));
     },
   };

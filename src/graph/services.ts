@@ -1,10 +1,9 @@
-import type { ApimoClient } from '../upstream/apimo/client.js';
 import type { DimexClient } from '../upstream/dimex/client.js';
 import type { RememberingFluximmo } from '../upstream/fluximmo/remembering-client.js';
 import type { PriceHubbleClient } from '../upstream/pricehubble/client.js';
 import type { Spending } from '../access/spending.js';
 import type { CommuneIndex } from '../domain/commune.js';
-import type { CrossingBook } from './crossing-book.js';
+import type { CrossingBook, RequestWriter } from './crossing-book.js';
 import type { MutationMemory } from './mutation-memory.js';
 import type { RequestBook } from './request-book.js';
 import type { Estimates } from './valuation/estimates.js';
@@ -14,7 +13,7 @@ export type Services = Readonly<{
   fluximmo: RememberingFluximmo;
   dimex: DimexClient;
   priceHubble: PriceHubbleClient;
-  apimo: ApimoClient;
+  apimo: RequestWriter;
   communes: CommuneIndex;
   requestBook: RequestBook;
   crossingBook: CrossingBook;

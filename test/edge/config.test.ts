@@ -363,6 +363,75 @@ describe('the file of clients', () => {
   });
 });
 
+describe('the issuer of tokens', () => {
+  const issuer = {
+    JWT_ISSUER: 'https://issuer.example',
+    JWT_AUDIENCE: 'immograph',
+    JWT_JWKS_URL: 'https://issuer.example/keys',
+  };
+  const lacking = (...names: readonly string[]) =>
+    Object.fromEntries(Object.entries(issuer).filter(([name]) => !names.includes(name)));
+
+  it('names those who may call as well as a file does, wherever the server listens', () => {
+    const { tokens, clients } = readConfig({ HOST: '0.0.0.0', ...issuer });
+
+    expect(clients).toBeNull();
+    expect(tokens).toEqual({
+      issuer: issuer.JWT_ISSUER,
+      audience: issuer.JWT_AUDIENCE,
+      jwksUrl: issuer.JWT_JWKS_URL,
+      scopesClaim: 'scope',
+      agenciesClaim: 'agencyIds',
+      clientClaims: ['azp', 'client_id', 'sub'],
+    });
+    expect(problemsOf({ NODE_ENV: 'production', SANDBOX: 'on', ...issuer })).toEqual([]);
+  });
+
+  it('has its claims read under other names', () => {
+    const claims = { JWT_SCOPES_CLAIM: 'scp', JWT_AGENCIES_CLAIM: 'https://x/agencies', JWT_CLIENT_CLAIM: 'cid, sub' };
+
+    expect(readConfig({ ...issuer, ...claims }).tokens).toMatchObject({
+      scopesClaim: 'scp',
+      agenciesClaim: 'https://x/agencies',
+      clientClaims: ['cid', 'sub'],
+    });
+  });
+
+  it.each([
+    [['JWT_ISSUER'], 'JWT_ISSUER should be given along with JWT_AUDIENCE and JWT_JWKS_URL'],
+    [['JWT_AUDIENCE'], 'JWT_AUDIENCE should be given along with JWT_ISSUER and JWT_JWKS_URL'],
+    [['JWT_JWKS_URL'], 'JWT_JWKS_URL should be given along with JWT_ISSUER and JWT_AUDIENCE'],
+    [['JWT_ISSUER', 'JWT_JWKS_URL'], 'JWT_ISSUER and JWT_JWKS_URL should be given along with JWT_AUDIENCE'],
+  ])('is not told of by half: without %s', (missing, problem) => {
+    expect(problemsOf(lacking(...missing))).toEqual([problem]);
+  });
+
+  it.each([
+    ['plain http elsewhere', 'http://issuer.example/keys'],
+    ['a password in it', 'https://user:hush@issuer.example/keys'],
+    ['another protocol', 'file:///etc/keys.json'],
+    ['no address at all', 'hush'],
+  ])('has no keys at an address with %s', (_what, url) => {
+    const problems = problemsOf({ ...issuer, JWT_JWKS_URL: url });
+
+    expect(problems).toEqual([expect.stringMatching(/^JWT_JWKS_URL should be an https URL/)]);
+    expect(problems.join()).not.toContain('hush');
+  });
+
+  it.each(['http://127.0.0.1:8080/keys', 'http://localhost/keys', 'http://[::1]:1/keys'])(
+    'may have them on this machine over http: %s',
+    (url) => {
+      expect(problemsOf({ ...issuer, JWT_JWKS_URL: url })).toEqual([]);
+    },
+  );
+
+  it('has at least one claim that names the client', () => {
+    expect(problemsOf({ ...issuer, JWT_CLIENT_CLAIM: ' , ' })).toEqual([
+      'JWT_CLIENT_CLAIM should be a comma list of claims',
+    ]);
+  });
+});
+
 describe('a file of pinned cities', () => {
   it('says which commune a number of Apimo’s is', () => {
     const { cityPins } = readConfig({ CITY_PINS_FILE: fileOf({ 2039: '06004', 77: '2A004' }) });

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createEmbeddedStore } from '../../src/store/embedded-store.js';
 import { startImmograph } from '../support/immograph.js';
-import type { Json } from '../support/immograph.js';
+import type { Json, RunningImmograph } from '../support/immograph.js';
+import { until } from '../store/until.js';
 
 type Ended = Readonly<{ code: number; stdout: string; stderr: string }>;
 
@@ -41,6 +42,11 @@ async function contactsKept(): Promise<readonly string[]> {
   return found;
 }
 
+async function countIn({ origin }: RunningImmograph): Promise<number> {
+  const { upstreams } = (await (await fetch(`${origin}/status`)).json()) as Json;
+  return upstreams.apimo.agencies.reduce((sum: number, { requestCount }: Json) => sum + Number(requestCount), 0);
+}
+
 describe('npm run erase', () => {
   it("removes a contact's requests, and nobody else's, and says what it found", async () => {
     const immograph = await startImmograph({ DATA_DIR: dataDir });
@@ -57,6 +63,28 @@ describe('npm run erase', () => {
     expect(stdout).toMatch(new RegExp(`^before: ${count} requests in`));
     expect(stdout).toMatch(/^after: 0 requests in 0 of/m);
     expect(await contactsKept()).toEqual(before.filter((id) => id !== contactId));
+  });
+
+  it('does so while a server runs, which lets go of them too, though nobody asks', async () => {
+    // Its sandbox goes on having the contact; what it tells of a time long past is not asked for again.
+    const immograph = await startImmograph({ DATA_DIR: dataDir, REQUESTS_MAX_AGE_MS: '3600000' });
+    try {
+      const { data } = await immograph.ask('{ agencies { buyerRequests(first: 500) { nodes { contactId } } } }');
+      const contacts: readonly string[] = data.agencies.flatMap(({ buyerRequests }: Json) =>
+        buyerRequests.nodes.map((node: Json) => node.contactId),
+      );
+      const [contactId = ''] = contacts;
+
+      expect(await erase('--contact', contactId)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^after: 0/m),
+      });
+      const left = contacts.filter((each) => each !== contactId).length;
+      await until(async () => (await countIn(immograph)) === left);
+      expect(await contactsKept()).toHaveLength(left);
+    } finally {
+      await immograph.stop();
+    }
   });
 
   it('says that a contact is nowhere', async () => {

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
+import { walkAdvertFlxId } from '../../src/sandbox/market.js';
 import { writeClientsFile } from '../support/clients-file.js';
 import type { ClientsFile } from '../support/clients-file.js';
 import { startImmograph } from '../support/immograph.js';
 import type { Json, RunningImmograph } from '../support/immograph.js';
+import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 
 let folder: string;
 let one: ClientsFile;
@@ -52,6 +54,47 @@ describe('the clients file', () => {
     writeFileSync(path(), readFileSync(one.path));
     await until(async () => (await ask('b')) === 401);
     expect(await ask('a')).toBe(200);
+  });
+
+  it('lets a request that is under way be finished for who began it', async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let isHeld = false;
+    const vendors = await startRecordedSandbox({
+      answer: async (vendor, answer) => {
+        if (vendor !== 'fluximmo') return answer;
+        isHeld = true;
+        await held;
+        return answer;
+      },
+    });
+    const mayRead = (id: string) => ({ id, scopes: ['adverts:read'] as const });
+    const readers = writeClientsFile([mayRead('a'), mayRead('b')]);
+    try {
+      writeFileSync(path(), readFileSync(readers.path));
+      immograph = await startImmograph({ ...vendors.env, CLIENTS_FILE: path(), REQUEST_DEADLINE_MS: '60000' });
+      const query = `{ viewer { clientId scopes } advert(flxId: "${walkAdvertFlxId}") { flxId } }`;
+      const underWay = immograph.ask(query, { headers: readers.as('b') });
+      await until(() => Promise.resolve(isHeld));
+
+      writeFileSync(path(), readFileSync(one.path));
+      await until(async () => (await ask('b')) === 401);
+      letGo();
+      const { status: answered, data, errors } = await underWay;
+
+      expect(errors).toBeUndefined();
+      expect(answered).toBe(200);
+      expect(data).toEqual({
+        viewer: { clientId: 'b', scopes: ['adverts:read'] },
+        advert: { flxId: walkAdvertFlxId },
+      });
+    } finally {
+      letGo();
+      readers.remove();
+      await vendors.close();
+    }
   });
 
   it('is followed through a rename, and through links that are swapped', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eraseFromBucket, findContact } from '../../src/graph/request-shelf-erasure.js';
 import { UpstreamError } from '../../src/upstream/errors.js';
 import { idsOf, patientCall, startApimoProcess, visible } from '../support/apimo-process.js';
 import type { ApimoProcess } from '../support/apimo-process.js';
@@ -37,7 +38,7 @@ function start(maxAgeMs = 2 * MINUTE, maxStaleMs = 7 * 24 * HOUR): ApimoProcess 
 
 const lists = () => apimo.calls.filter(({ what }) => what === 'requests');
 const down = () => new UpstreamError('apimo', 'UPSTREAM_UNAVAILABLE', 'Apimo failed with status 503.');
-const reportOf = ({ book }: ApimoProcess, agencyId = '771') => book.report([agencyId])[0];
+const reportOf = ({ book }: ApimoProcess, agencyId = '771') => book.report([visible(agencyId)])[0];
 async function contents(): Promise<ReadonlyMap<string, string>> {
   const entries: (readonly [string, string])[] = [];
   for await (const entry of store.list('')) entries.push(entry);
@@ -56,6 +57,22 @@ function hold(): Readonly<{ gate: Promise<void>; letGo: () => void }> {
 }
 
 describe('a book of requests', () => {
+  it('lets go of who is erased from the store within seconds, though nobody asks', async () => {
+    apimo.put('771', 3, { contact: '42', comment: 'tall' });
+    const { book, read } = start(HOUR);
+    await read('771');
+    apimo.remove('771', 3);
+    const { shelved } = await findContact(store, '42');
+    for (const key of shelved) await eraseFromBucket(store, key, '42');
+    expect(book.reportOfAll()).toMatchObject([{ agencyId: '771', requestCount: 4 }]);
+    await clock.pass(11 * SECOND);
+
+    expect(shelved).toHaveLength(1);
+    expect(book.report([visible('771')])).toMatchObject([{ requestCount: 3 }]);
+    expect(await read('771')).toEqual(['1', '2', '10']);
+    expect(await keptText()).not.toContain('tall');
+  });
+
   it('reads an agency when it is first asked for, and then what changed by the timestamp that Apimo gave', async () => {
     const { read } = start();
     expect(await read('771')).toEqual(['1', '2', '10']);
@@ -185,7 +202,7 @@ describe('a book whose sync fails', () => {
 
     expect(await read('771')).toEqual(['1', '2', '10']);
     expect(failures.length).toBeGreaterThan(1);
-    expect(book.report(['771'])).toEqual([
+    expect(book.report([visible('771')])).toEqual([
       {
         agencyId: '771',
         requestCount: 3,
@@ -363,7 +380,7 @@ describe('books that share a store', () => {
     await clock.pass(3 * MINUTE);
 
     expect(await read('771')).toEqual(['1', '2', '10']);
-    expect(book.report(['771'])[0]?.lastFailure).toBeNull();
+    expect(book.report([visible('771')])[0]?.lastFailure).toBeNull();
     expect(await keptText()).toContain('buyer 10');
   });
 });

@@ -4,6 +4,7 @@ import type { VisibleAgencyId } from '../../src/access/visible-agency.js';
 import type { RequestIndex } from '../../src/domain/request-index.js';
 import { createRequestBook } from '../../src/graph/request-book.js';
 import type { RequestBook } from '../../src/graph/request-book.js';
+import { createRequestTurns } from '../../src/graph/request-turns.js';
 import { createRequestShelf } from '../../src/graph/request-book-shelf.js';
 import type { Store } from '../../src/store/store.js';
 import { createApimoClient } from '../../src/upstream/apimo/client.js';
@@ -61,6 +62,7 @@ export function startApimoProcess({
     clock,
     maxAgeMs,
     maxStaleMs,
+    turns: createRequestTurns(store, { account: 'test', clock }),
     allowance: budget.standing,
     communes: { covers: (one, other) => one === other, parentOf: () => null, arrondissementsOf: () => [] },
     onSyncFailed: (agencyId) => failures.push(agencyId),
