@@ -75,6 +75,7 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
   let following: Promise<HeadText | undefined> | null = null;
   let running: Readonly<{ purpose: Purpose; done: Promise<void> }> | null = null;
   let askStoreAgainAt = 0;
+  let mayHoldLease = false;
   let failures = 0;
   let failure: SyncFailure | null = null;
   let retryAt = 0;
@@ -126,11 +127,29 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
       return;
     }
     if (page !== null && clock.now() < dueAt(page)) return;
-    if (standing !== undefined && (await withStore(() => shelf.claim(agencyId, standing))) === false) return;
+    if (standing !== undefined && !(await claim(standing))) return;
     try {
       await take(await ask(sources.sync, call, page !== null && isListDue(agencyId, page, clock.now())), standing);
     } finally {
-      await withStore(() => shelf.release(agencyId));
+      await release();
+    }
+  }
+
+  async function claim(standing: HeadText): Promise<boolean> {
+    const isMine = await withStore(() => shelf.claim(agencyId, standing));
+    // Where the store did not say, it may be.
+    mayHoldLease ||= isMine !== false;
+    return isMine !== false;
+  }
+
+  /** Also right after the store was away: the others would wait for the lease to end. */
+  async function release(): Promise<void> {
+    if (!mayHoldLease) return;
+    try {
+      await shelf.release(agencyId);
+      mayHoldLease = false;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
     }
   }
 
@@ -272,6 +291,7 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
     close: async () => {
       cancelWaking();
       await running?.done.catch(() => undefined);
+      await release();
     },
   };
 }
