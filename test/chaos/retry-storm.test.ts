@@ -10,6 +10,7 @@ import { startServer } from './server.js';
 import type { ChaosServer } from './server.js';
 
 const ASKS = sizeOf('CHAOS_ASKS', 60);
+const AT_ONCE = 64;
 const PROBE_INTERVAL_MS = isMeasured ? 5_000 : 300;
 const WATCHED_INTERVALS = 4;
 const RESTORED_WITHIN_MS = 10_000;
@@ -56,7 +57,12 @@ it.each(faults)(
   async (name, fault) => {
     const proxy = vendors.proxies.fluximmo;
     proxy.fail(fault);
-    const answers = await Promise.all(Array.from({ length: ASKS }, askAnother));
+    const answers: Awaited<ReturnType<typeof askAnother>>[] = [];
+    // No more at once than a server takes that has just started.
+    while (answers.length < ASKS) {
+      const some = Math.min(AT_ONCE, ASKS - answers.length);
+      answers.push(...(await Promise.all(Array.from({ length: some }, askAnother))));
+    }
     const amplification = proxy.calls.length / ASKS;
     expect(answers.every(({ status, errors }) => status === 200 && errors !== undefined)).toBe(true);
     expect(proxy.calls.length).toBeLessThanOrEqual(ASKS * MOST_CALLS_A_CALL + SAVINGS);
