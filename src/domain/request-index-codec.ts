@@ -7,9 +7,15 @@ import { offerTypes, propertyClasses, viewOns } from './vocabulary.js';
 /** Where a record begins in memory that others share; it tells itself where it ends. */
 export type RecordBytes = Readonly<{ bytes: Buffer; start: number }>;
 
+/**
+ * A request as bytes. Of each field that is noted, in their order, its start and its end in them, both 0 where there is
+ * none; equal bytes are equal values.
+ */
+export type EncodedRequest = Readonly<{ bytes: Buffer; length: number; noted: Int32Array }>;
+
 export type RequestCodec = Readonly<{
   /** What is handed out is overwritten by the next call: it is copied at once, and then cleared. */
-  encode: (request: BuyerRequest) => Readonly<{ bytes: Buffer; length: number }>;
+  encode: (request: BuyerRequest) => EncodedRequest;
   /** Overwrites what the last record has left in the memory that records are written in. */
   clear: () => void;
   decode: (record: RecordBytes) => BuyerRequest;
@@ -27,8 +33,11 @@ export type RequestCodec = Readonly<{
  * then shared by all records, and numbers, identifiers of digits and instants take the bytes that they need. It keeps
  * what JSON keeps, whatever fields a record has.
  */
-export function createRequestCodec(): RequestCodec {
+export function createRequestCodec(notedFields: readonly (keyof BuyerRequest)[]): RequestCodec {
   const shapes = createShapes();
+  const noted = new Int32Array(2 * notedFields.length);
+  /** By shape and place of a field in it, where it is noted; -1 where it is not. */
+  const notedByShape: Int32Array[] = [];
   let scratch = Buffer.alloc(4096);
   let used = 0;
 
@@ -62,7 +71,7 @@ export function createRequestCodec(): RequestCodec {
     else if (typeof value === 'number') writeNumber(value);
     else if (typeof value === 'boolean') byte(value ? tags.true : tags.false);
     else if (Array.isArray(value)) writeList(value);
-    else if (typeof value === 'object') writeRecord(value);
+    else if (typeof value === 'object') writeRecord(value as Readonly<Record<string, unknown>>);
     else throw new TypeError(`A record cannot hold a ${typeof value}.`);
   }
 
@@ -80,7 +89,7 @@ export function createRequestCodec(): RequestCodec {
   }
 
   function writeText(text: string): void {
-    const word = wordIds.get(text);
+    const word = text.length > longestWord ? undefined : wordIds.get(text);
     const digits = word === undefined ? digitsOf(text) : null;
     const instant = word === undefined && digits === null ? packInstant(text) : null;
     if (word !== undefined) {
@@ -99,9 +108,25 @@ export function createRequestCodec(): RequestCodec {
   }
 
   function writeCharacters(text: string): void {
+    const begun = used;
+    byte(tags.latin1);
+    varint(text.length);
+    reserve(text.length);
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 0xff) {
+        used = begun;
+        writeWideCharacters(text);
+        return;
+      }
+      scratch[used++] = code;
+    }
+  }
+
+  function writeWideCharacters(text: string): void {
     // UTF-8 cannot hold halved characters, which are kept as they are too.
-    const encoding = !beyondLatin1.test(text) ? 'latin1' : loneSurrogate.test(text) ? 'utf16le' : 'utf8';
-    const size = encoding === 'latin1' ? text.length : Buffer.byteLength(text, encoding);
+    const encoding = loneSurrogate.test(text) ? 'utf16le' : 'utf8';
+    const size = Buffer.byteLength(text, encoding);
     byte(tags[encoding]);
     varint(size);
     reserve(size);
@@ -114,18 +139,36 @@ export function createRequestCodec(): RequestCodec {
     for (const item of list) write(item);
   }
 
-  function writeRecord(record: object): void {
-    const shape = shapes.shapeOf(record);
+  function writeRecord(record: Readonly<Record<string, unknown>>): void {
+    const { id, keys } = shapes.shapeOf(record);
     byte(tags.record);
-    varint(shape.id);
-    for (const value of Object.values(record)) write(value);
+    varint(id);
+    for (const key of keys) write(record[key]);
+  }
+
+  function writeRequest(request: Readonly<Record<string, unknown>>): void {
+    const { id, keys } = shapes.shapeOf(request);
+    const places = (notedByShape[id] ??= Int32Array.from(keys, (key) =>
+      notedFields.indexOf(key as keyof BuyerRequest),
+    ));
+    noted.fill(0);
+    byte(tags.record);
+    varint(id);
+    for (let index = 0; index < keys.length; index++) {
+      const start = used;
+      write(request[keys[index] ?? '']);
+      const place = places[index] ?? -1;
+      if (place < 0) continue;
+      noted[2 * place] = start;
+      noted[2 * place + 1] = used;
+    }
   }
 
   return {
     encode: (request) => {
       used = 0;
-      write(request);
-      return { bytes: scratch, length: used };
+      writeRequest(request);
+      return { bytes: scratch, length: used, noted };
     },
     clear: () => {
       scratch.fill(0, 0, used);
@@ -213,6 +256,12 @@ function createReader(bytes: Buffer, start: number, keysOf: (shape: number) => r
   return { read, readUntil };
 }
 
+/** Whether what is written from there on is what nobody asks for: `null`, an empty list, or nothing at all. */
+export function isNothing(bytes: Buffer, start: number, end: number): boolean {
+  const tag = bytes[start];
+  return start === end || tag === tags.null || tag === tags.undefined || (tag === tags.list && bytes[start + 1] === 0);
+}
+
 /** A field of that name would otherwise not be one. */
 function set(record: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== '__proto__') record[key] = value;
@@ -254,7 +303,7 @@ const words: readonly string[] = [
   ]),
 ].slice(0, 256 - tags.word);
 
+const longestWord = Math.max(...words.map(({ length }) => length));
 const wordIds: ReadonlyMap<string, number> = new Map(words.map((word, id) => [word, id]));
 
-const beyondLatin1 = /[^\p{ASCII}\u0080-\u00ff]/u;
 const loneSurrogate = /\p{Surrogate}/u;

@@ -1,8 +1,10 @@
 import type { BuyerRequest, RequestedLocation } from './buyer-request.js';
 import type { MatchCriterionKind } from './matching-criteria.js';
 import { matchRules } from './matching-score.js';
+import { isNothing } from './request-index-codec.js';
+import type { EncodedRequest } from './request-index-codec.js';
 import { PINNED, createSharedValues } from './request-index-values.js';
-import type { SharedValues, ValueKey } from './request-index-values.js';
+import type { SharedValues } from './request-index-values.js';
 
 /** The fields that a rule reads, the one first that says whether anything is asked. */
 export const fieldsOfRule: Readonly<Record<MatchCriterionKind, readonly [keyof BuyerRequest, (keyof BuyerRequest)?]>> =
@@ -22,16 +24,23 @@ export const fieldsOfRule: Readonly<Record<MatchCriterionKind, readonly [keyof B
     SERVICES: ['services'],
   };
 
+/** What is to be noted of a request's bytes: the fields that rules read. */
+export const askedFields: readonly (keyof BuyerRequest)[] = [
+  ...new Set(matchRules.flatMap(({ kind }) => fieldsOfRule[kind].filter((field) => field !== undefined))),
+];
+
 /**
- * Criteria that are kept in one column: few combinations of what is asked in them occur. The first three, whose values
- * are many, have one each, and those of the others together fit in 30 bits of verdict codes.
+ * Criteria that are kept in one column: few combinations of what is asked in them occur, and few values of the others.
+ * The verdict codes of the first four columns, and of the last three, fit in 31 bits.
  */
 export const columnsOfCriteria = [
   ['PRICE'],
   ['LOCATION'],
   ['AREA'],
   ['OFFER_TYPE', 'PROPERTY_CLASS', 'ROOMS', 'BEDROOMS'],
-  ['FLOOR', 'CONDITION', 'STANDING', 'VIEW', 'OUTDOOR_SPACE', 'SERVICES'],
+  ['FLOOR', 'CONDITION', 'STANDING', 'VIEW'],
+  ['OUTDOOR_SPACE'],
+  ['SERVICES'],
 ] as const satisfies readonly (readonly MatchCriterionKind[])[];
 
 export const columnCount = columnsOfCriteria.length;
@@ -39,7 +48,9 @@ export const PRICE_COLUMN = 0;
 export const LOCATION_COLUMN = 1;
 export const AREA_COLUMN = 2;
 export const HOME_COLUMN = 3;
-export const WISHES_COLUMN = 4;
+export const DETAILS_COLUMN = 4;
+export const OUTDOOR_COLUMN = 5;
+export const SERVICES_COLUMN = 6;
 
 /** Stands for places that are plain communes: the lists that name them tell the verdict, and they are not kept. */
 export const BY_LIST = 0;
@@ -50,7 +61,7 @@ export type Part = Partial<BuyerRequest>;
 /** What requests ask for, criterion by criterion: what many ask for is kept, and judged, once. */
 export type CriteriaTable = Readonly<{
   /** Writes one number a column. */
-  take: (request: BuyerRequest, asked: Uint32Array, start: number) => void;
+  take: (request: BuyerRequest, encoded: EncodedRequest, asked: Uint32Array, start: number) => void;
   release: (asked: Uint32Array, start: number) => void;
   /**
    * The numbers of the parts that a column's numbers stand for: of each as many as it has criteria, in their order. The
@@ -74,17 +85,30 @@ export function createCriteriaTable(): CriteriaTable {
   });
   type Column = (typeof columns)[number];
 
+  /** The numbers of a combination's parts, and their bytes, which it is known by. */
+  const own = new Int32Array(Math.max(...columnsOfCriteria.map((kinds) => kinds.length)));
+  const ownBytes = Buffer.from(own.buffer);
+
   /** What one criterion alone asks needs no combination. */
-  function takeColumn(column: Column, request: BuyerRequest): number {
-    const [first] = column.criteria;
-    if (column.criteria.length === 1 && first !== undefined) return first.take(request);
-    const own = column.criteria.map(({ take }) => take(request));
-    if (own.every((part) => part === PINNED)) return PINNED;
-    const key = keyOfParts(own);
-    const known = column.combinations.takeKnown(key);
-    if (known === null) return keepColumn(column, column.combinations.keep(key, own), own);
+  function takeColumn(column: Column, request: BuyerRequest, encoded: EncodedRequest): number {
+    const { criteria, combinations } = column;
+    const count = criteria.length;
+    let isAsked = false;
+    for (let index = 0; index < count; index++) {
+      const part = criteria[index]?.take(request, encoded) ?? PINNED;
+      if (count === 1) return part;
+      own[index] = part;
+      if (part !== PINNED) isAsked = true;
+    }
+    if (!isAsked) return PINNED;
+    const size = count * Int32Array.BYTES_PER_ELEMENT;
+    const known = combinations.takeKnown(ownBytes, 0, size);
+    if (known === null) {
+      const parts = [...own.subarray(0, count)];
+      return keepColumn(column, combinations.keep(ownBytes, 0, size, parts), parts);
+    }
     // The combination keeps its parts already.
-    releaseParts(column, own);
+    for (let index = 0; index < count; index++) criteria[index]?.values.release(own[index] ?? 0);
     return known;
   }
 
@@ -99,20 +123,24 @@ export function createCriteriaTable(): CriteriaTable {
   }
 
   function releaseParts({ criteria }: Column, own: readonly number[]): void {
-    for (const [index, { values }] of criteria.entries()) values.release(own[index] ?? 0);
+    for (let index = 0; index < own.length; index++) criteria[index]?.values.release(own[index] ?? 0);
   }
 
   return {
-    take: (request, asked, start) => {
-      for (const [index, column] of columns.entries()) {
+    take: (request, encoded, asked, start) => {
+      for (let index = 0; index < columns.length; index++) {
+        const column = columns[index];
+        if (column === undefined) continue;
         const isByList = index === LOCATION_COLUMN && arePlainCommunes(request);
-        asked[start + index] = isByList ? BY_LIST : takeColumn(column, request);
+        asked[start + index] = isByList ? BY_LIST : takeColumn(column, request, encoded);
       }
     },
     release: (asked, start) => {
-      for (const [index, column] of columns.entries()) {
+      for (let index = 0; index < columns.length; index++) {
+        const column = columns[index];
         const id = asked[start + index] ?? 0;
-        if (column.criteria.length === 1) releaseParts(column, [id]);
+        if (column === undefined || id === BY_LIST || id === PINNED) continue;
+        if (column.criteria.length === 1) column.criteria[0]?.values.release(id);
         else releaseParts(column, column.combinations.release(id) ?? []);
       }
     },
@@ -129,7 +157,7 @@ export function createCriteriaTable(): CriteriaTable {
 type RuleParts = Readonly<{
   kind: MatchCriterionKind;
   values: SharedValues<Part>;
-  take: (request: BuyerRequest) => number;
+  take: (request: BuyerRequest, encoded: EncodedRequest) => number;
 }>;
 
 /** What is not asked, as most is, is not even looked up. */
@@ -137,22 +165,35 @@ function createRuleParts(kind: MatchCriterionKind): RuleParts {
   const [first, second] = fieldsOfRule[kind];
   const isLocation = kind === 'LOCATION';
   const values = createSharedValues<Part>(isLocation ? noPlace : { [first]: listFields.has(first) ? [] : null });
+  const at = 2 * askedFields.indexOf(first);
+  const otherAt = second === undefined ? -1 : 2 * askedFields.indexOf(second);
+  let key = Buffer.alloc(64);
 
-  function take(request: BuyerRequest): number {
-    const value = request[first];
-    if (isLocation) return takeLocation(values, request);
-    if (value === null || (Array.isArray(value) && value.length === 0)) return PINNED;
-    const other = second === undefined ? undefined : request[second];
-    const isKey = second === undefined && (typeof value === 'string' || typeof value === 'number');
-    const key = isKey ? value : JSON.stringify(second === undefined ? value : [value, other]);
+  function takeOne(request: BuyerRequest, { bytes, noted }: EncodedRequest): number {
+    const [start, end] = [noted[at] ?? 0, noted[at + 1] ?? 0];
+    if (isNothing(bytes, start, end)) return PINNED;
+    return values.takeKnown(bytes, start, end) ?? values.keep(bytes, start, end, { [first]: request[first] });
+  }
+
+  function takeTwo(request: BuyerRequest, { bytes, noted }: EncodedRequest): number {
+    const [start, end] = [noted[at] ?? 0, noted[at + 1] ?? 0];
+    if (isNothing(bytes, start, end) || second === undefined) return PINNED;
+    const [otherStart, otherEnd] = [noted[otherAt] ?? 0, noted[otherAt + 1] ?? 0];
+    const size = end - start + otherEnd - otherStart;
+    if (size > key.length) key = Buffer.alloc(size * 2);
+    let used = 0;
+    for (let from = start; from < end; from++) key[used++] = bytes[from] ?? 0;
+    for (let from = otherStart; from < otherEnd; from++) key[used++] = bytes[from] ?? 0;
     return (
-      values.takeKnown(key) ??
-      values.keep(key, second === undefined ? { [first]: value } : { [first]: value, [second]: other })
+      values.takeKnown(key, 0, used) ??
+      values.keep(key, 0, used, { [first]: request[first], [second]: request[second] })
     );
   }
 
-  return { kind, values, take };
+  if (isLocation) return { kind, values, take: (request) => takeLocation(values, request) };
+  return { kind, values, take: second === undefined ? takeOne : takeTwo };
 }
+
 const noPlace: Part = { locations: [], around: null };
 /** What asks for nothing by a list that is empty. */
 const listFields: ReadonlySet<keyof BuyerRequest> = new Set(['propertyClasses', 'outdoorAreas', 'services'] as const);
@@ -160,25 +201,14 @@ const listFields: ReadonlySet<keyof BuyerRequest> = new Set(['propertyClasses', 
 function takeLocation(values: SharedValues<Part>, { locations, around }: BuyerRequest): number {
   if (locations.length === 0 && around === null) return PINNED;
   const part = { locations: locations.map(withoutNames), around };
-  const key = JSON.stringify(part);
-  return values.takeKnown(key) ?? values.keep(key, part);
+  const key = Buffer.from(JSON.stringify(part));
+  return values.takeKnown(key, 0, key.length) ?? values.keep(key, 0, key.length, part);
 }
 
 function partsOfRule(rules: readonly RuleParts[], kind: MatchCriterionKind): RuleParts {
   const rule = rules.find((each) => each.kind === kind);
   if (rule === undefined) throw new RangeError(`There is no rule for ${kind}.`);
   return rule;
-}
-
-/** A number where the parts' numbers are small, which is found faster. */
-function keyOfParts(parts: readonly number[]): ValueKey {
-  const bits = Math.floor(52 / parts.length);
-  let key = 0;
-  for (const part of parts) {
-    if (part >= 2 ** bits) return parts.join();
-    key = key * 2 ** bits + part;
-  }
-  return key;
 }
 
 function arePlainCommunes({ locations, around }: BuyerRequest): boolean {
@@ -189,9 +219,9 @@ function isPlainCommune({ inseeCodes, departmentCodes, district, resolution }: R
   return inseeCodes.length > 0 && departmentCodes.length === 0 && district === null && resolution === 'EXACT';
 }
 
-/** No rule reads what a place is called. */
+/** No rule reads what a place is called, nor which quarter of it is meant. */
 function withoutNames(location: RequestedLocation): RequestedLocation {
-  return { ...location, cityId: null, name: '', region: null };
+  return { ...location, cityId: null, name: '', region: null, district: location.district === null ? null : '' };
 }
 
 /** What a request for one commune, and nothing else, has for the rule of places. */

@@ -33,10 +33,7 @@ export function codeOf(verdict: Verdict | null): number {
 /** Of one advert at a time. */
 export type Judging = Readonly<{
   begin: (advert: MatchableAdvert) => void;
-  /**
-   * The verdict codes of a column's criteria, the first in the highest bits, by its number; 0 where `judge` tells. In a
-   * column of several criteria the bits above these say which of them are asked, in the same order.
-   */
+  /** The verdict codes of a column's criteria, the first in the highest bits, by its number; 0 where `judge` tells. */
   known: (column: number) => Int32Array;
   judge: (column: number, id: number) => number;
   /** The verdict code of what no request needs to have asked. */
@@ -100,15 +97,11 @@ export function createJudging(
       const parts = table.partsOf(index);
       const start = id * column.criteria.length;
       let packed = 0;
-      let areAsked = 0;
       for (let at = 0; at < column.criteria.length; at++) {
         const criterion = column.criteria[at];
         if (criterion === undefined) continue;
-        const code = judgePart(criterion, parts[start + at] ?? 0);
-        packed = (packed << BITS) | code;
-        areAsked = (areAsked << 1) | Number(code !== NOT_ASKED);
+        packed = (packed << BITS) | judgePart(criterion, parts[start + at] ?? 0);
       }
-      packed |= areAsked << (BITS * column.criteria.length);
       column.codes[id] = packed;
       return packed;
     },

@@ -1,40 +1,42 @@
 import type { MatchCriterionKind, Verdict } from './matching-criteria.js';
 import { matchRules, outcomeOf, pointsAtStake, pointsFor } from './matching-score.js';
-import {
-  AREA_COLUMN,
-  HOME_COLUMN,
-  LOCATION_COLUMN,
-  PRICE_COLUMN,
-  WISHES_COLUMN,
-  columnsOfCriteria,
-} from './request-index-criteria.js';
+import { DETAILS_COLUMN, columnsOfCriteria } from './request-index-criteria.js';
 import { BITS, BROKEN, NOT_ASKED, verdictCodes } from './request-index-judging.js';
 
 /** What a request scores, or more, that is no match at all. */
-export const NO_MATCH = 255;
+export const NO_MATCH = 101;
 
 export type ScoreTable = Readonly<{
-  /** The score by what `Judging` knows of each column. */
-  scoreOf: (price: number, place: number, area: number, home: number, wishes: number) => number;
+  /**
+   * The score by what `Judging` knows: of the columns of price, place, area and home, and of the others, side by side, in
+   * their order, `BITS` for each criterion.
+   */
+  scoreOf: (first: number, others: number) => number;
 }>;
 
 const CODES = 2 ** BITS;
 const codeMask = CODES - 1;
 const kinds: readonly MatchCriterionKind[] = columnsOfCriteria.flat();
-const [homeCount, wishCount] = [columnsOfCriteria[HOME_COLUMN].length, columnsOfCriteria[WISHES_COLUMN].length];
-const [homeBits, wishBits] = [BITS * homeCount, BITS * wishCount];
-const homeAt = CODES * HOME_COLUMN;
-const wishesAt = homeAt + CODES * homeCount;
-const patternBits = 5 + homeCount + wishCount;
+const firstCount = columnsOfCriteria.slice(0, DETAILS_COLUMN).flat().length;
+const [firstBits, otherBits] = [BITS * firstCount, BITS * (kinds.length - firstCount)];
+/** Two bits for each of the two that can be broken, the price and the place, and one for each of the others. */
+const patternBits = 2 + kinds.length;
+
+/** So many scores are remembered, each in the one place that its verdicts lead to. */
+const memoryBits = 16;
+/** A score is kept in the low bits of a number that has its verdicts in the others. */
+const ROOM_FOR_SCORE = 128;
 
 /**
- * Points by criterion and verdict for each pattern of what is asked, and of the two that can be broken, the price and the
- * place. There are few patterns; each is worked out once, and a score is then a sum of numbers that stand together.
+ * Points by criterion and verdict for each pattern of what is asked, and of what is broken. There are few patterns; each
+ * is worked out once, and a score is then a sum. The same verdicts come again and again, for one advert and the next, so
+ * that most scores are remembered.
  */
 export function createScoreTable(): ScoreTable {
   const blockSize = CODES * kinds.length;
   /** Where a pattern's points begin, counted from 1; 0 where they are not worked out yet. */
   const blocks = new Int32Array(2 ** patternBits);
+  const remembered = new Float64Array(2 ** memoryBits);
   let points = new Uint8Array(64 * blockSize);
   let count = 0;
 
@@ -50,27 +52,39 @@ export function createScoreTable(): ScoreTable {
     return count;
   }
 
+  function patternOf(first: number, others: number): number {
+    let pattern = (stateOf(first >> (firstBits - BITS)) << 2) | stateOf((first >> (firstBits - 2 * BITS)) & codeMask);
+    for (let shift = firstBits - 3 * BITS; shift >= 0; shift -= BITS) {
+      pattern = (pattern << 1) | Number(((first >> shift) & codeMask) !== NOT_ASKED);
+    }
+    for (let shift = otherBits - BITS; shift >= 0; shift -= BITS) {
+      pattern = (pattern << 1) | Number(((others >> shift) & codeMask) !== NOT_ASKED);
+    }
+    return pattern;
+  }
+
+  function addUp(first: number, others: number): number {
+    const pattern = patternOf(first, others);
+    const known = blocks[pattern] ?? 0;
+    let at = ((known === 0 ? workOut(pattern) : known) - 1) * blockSize;
+    let score = 0;
+    for (let shift = firstBits - BITS; shift >= 0; at += CODES, shift -= BITS) {
+      score += points[at + ((first >> shift) & codeMask)] ?? 0;
+    }
+    for (let shift = otherBits - BITS; shift >= 0; at += CODES, shift -= BITS) {
+      score += points[at + ((others >> shift) & codeMask)] ?? 0;
+    }
+    return Math.min(score, NO_MATCH);
+  }
+
   return {
-    scoreOf: (price, place, area, home, wishes) => {
-      const pattern =
-        (stateOf(price) << (patternBits - 2)) |
-        (stateOf(place) << (patternBits - 4)) |
-        (Number(area !== NOT_ASKED) << (patternBits - 5)) |
-        ((home >> homeBits) << wishCount) |
-        (wishes >> wishBits);
-      const known = blocks[pattern] ?? 0;
-      const block = ((known === 0 ? workOut(pattern) : known) - 1) * blockSize;
-      let score =
-        (points[block + PRICE_COLUMN * CODES + price] ?? 0) +
-        (points[block + LOCATION_COLUMN * CODES + place] ?? 0) +
-        (points[block + AREA_COLUMN * CODES + area] ?? 0);
-      for (let at = block + homeAt, shift = homeBits - BITS; shift >= 0; at += CODES, shift -= BITS) {
-        score += points[at + ((home >> shift) & codeMask)] ?? 0;
-      }
-      if (wishes >> wishBits === 0) return score;
-      for (let at = block + wishesAt, shift = wishBits - BITS; shift >= 0; at += CODES, shift -= BITS) {
-        score += points[at + ((wishes >> shift) & codeMask)] ?? 0;
-      }
+    scoreOf: (first, others) => {
+      const place = (Math.imul(first, 0x9e3779b1) ^ Math.imul(others, 0x85ebca6b)) >>> (32 - memoryBits);
+      const verdicts = (first * 2 ** otherBits + others) * ROOM_FOR_SCORE;
+      const known = (remembered[place] ?? 0) - verdicts;
+      if (known >= 0 && known < ROOM_FOR_SCORE) return known;
+      const score = addUp(first, others);
+      remembered[place] = verdicts + score;
       return score;
     },
   };

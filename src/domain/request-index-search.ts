@@ -8,8 +8,17 @@ import { createBestSlots } from './request-index-best.js';
 import type { BestSlots } from './request-index-best.js';
 import { createGathering } from './request-index-candidates.js';
 import type { Candidates } from './request-index-candidates.js';
-import { AREA_COLUMN, HOME_COLUMN, LOCATION_COLUMN, PRICE_COLUMN, WISHES_COLUMN } from './request-index-criteria.js';
-import { BROKEN, createJudging } from './request-index-judging.js';
+import {
+  AREA_COLUMN,
+  DETAILS_COLUMN,
+  HOME_COLUMN,
+  LOCATION_COLUMN,
+  OUTDOOR_COLUMN,
+  PRICE_COLUMN,
+  SERVICES_COLUMN,
+  columnsOfCriteria,
+} from './request-index-criteria.js';
+import { BITS, BROKEN, createJudging } from './request-index-judging.js';
 import { ROW_WIDTH } from './request-index-postings.js';
 import { createRanking } from './request-index-ranking.js';
 import { NO_MATCH, createScoreTable } from './request-index-scores.js';
@@ -42,6 +51,8 @@ export type RequestSearch = Readonly<{
 
 type Places = Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'>;
 
+const homeBits = BITS * columnsOfCriteria[HOME_COLUMN].length;
+
 export function createRequestSearch(table: RequestTable, communes: Places): RequestSearch {
   const judging = createJudging(table.criteria, communes);
   const scores = createScoreTable();
@@ -58,7 +69,8 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
     const skipsBroken = minScore > mostWhenBroken;
     const { judge } = judging;
     const [prices, places, areas] = [PRICE_COLUMN, LOCATION_COLUMN, AREA_COLUMN].map(judging.known);
-    const [homes, wishes] = [HOME_COLUMN, WISHES_COLUMN].map(judging.known);
+    const [homes, details] = [HOME_COLUMN, DETAILS_COLUMN].map(judging.known);
+    const [outdoors, services] = [OUTDOOR_COLUMN, SERVICES_COLUMN].map(judging.known);
     const end = count * ROW_WIDTH;
     for (let at = 0; at < end; at += ROW_WIDTH) {
       const priceId = rows[at + 1 + PRICE_COLUMN] ?? 0;
@@ -77,11 +89,20 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
       const homeId = rows[at + 1 + HOME_COLUMN] ?? 0;
       let home = homes?.[homeId] ?? 0;
       if (home === 0) home = judge(HOME_COLUMN, homeId);
-      const wishId = rows[at + 1 + WISHES_COLUMN] ?? 0;
-      let wish = wishes?.[wishId] ?? 0;
-      if (wish === 0) wish = judge(WISHES_COLUMN, wishId);
+      const detailsId = rows[at + 1 + DETAILS_COLUMN] ?? 0;
+      let detail = details?.[detailsId] ?? 0;
+      if (detail === 0) detail = judge(DETAILS_COLUMN, detailsId);
+      const outdoorId = rows[at + 1 + OUTDOOR_COLUMN] ?? 0;
+      let outdoor = outdoors?.[outdoorId] ?? 0;
+      if (outdoor === 0) outdoor = judge(OUTDOOR_COLUMN, outdoorId);
+      const serviceId = rows[at + 1 + SERVICES_COLUMN] ?? 0;
+      let service = services?.[serviceId] ?? 0;
+      if (service === 0) service = judge(SERVICES_COLUMN, serviceId);
 
-      const score = scores.scoreOf(price, place, area, home, wish);
+      const score = scores.scoreOf(
+        (((((price << BITS) | place) << BITS) | area) << homeBits) | home,
+        (((detail << BITS) | outdoor) << BITS) | service,
+      );
       if (score >= NO_MATCH || score < minScore) continue;
       countByScore[score] = (countByScore[score] ?? 0) + 1;
       offer(rows[at] ?? 0, score);

@@ -31,8 +31,7 @@ export function createShapes(): Shapes {
     shapeOf: (record) => {
       const keys = Object.keys(record);
       const compared = (latest[keys.length] ??= []);
-      const alike = compared.find((shape) => areSame(shape.keys, keys));
-      if (alike !== undefined) return alike;
+      for (const shape of compared) if (areSame(shape.keys, keys)) return shape;
       const shape = learn(keys);
       compared.unshift(shape);
       if (compared.length > MOST_COMPARED) compared.pop();

@@ -1,8 +1,9 @@
 import type { BuyerRequest } from './buyer-request.js';
 import { createRequestCodec } from './request-index-codec.js';
+import type { EncodedRequest } from './request-index-codec.js';
 import { createColumns, withinChunk } from './request-index-columns.js';
 import type { ColumnChunk } from './request-index-columns.js';
-import { createCriteriaTable, columnCount } from './request-index-criteria.js';
+import { askedFields, createCriteriaTable, columnCount } from './request-index-criteria.js';
 import type { CriteriaTable } from './request-index-criteria.js';
 import { createPostings, postedFields } from './request-index-postings.js';
 import type { Postings } from './request-index-postings.js';
@@ -31,7 +32,7 @@ export type RequestTable = Readonly<{
 }>;
 
 export function createRequestTable(): RequestTable {
-  const codec = createRequestCodec();
+  const codec = createRequestCodec(askedFields);
   const records = createRecordStore();
   const columns = createColumns(columnCount);
   const criteria = createCriteriaTable();
@@ -91,21 +92,21 @@ export function createRequestTable(): RequestTable {
     return slot !== undefined && !leaving.has(slot) && idOf(slot) === requestId ? slot : null;
   }
 
-  function write(slot: number, request: BuyerRequest, listing: number): void {
+  function write(slot: number, request: BuyerRequest, encoded: EncodedRequest, listing: number): void {
     const [chunk, at] = [columns.chunkOf(slot), slot & withinChunk];
-    criteria.take(request, chunk.asked, at * columnCount);
+    criteria.take(request, encoded, chunk.asked, at * columnCount);
     chunk.updated[at] = request.updatedAt === null ? -1 : (packInstant(request.updatedAt) ?? Number.NaN);
     chunk.isActive[at] = Number(request.isActive);
     chunk.listed[at] = listing;
   }
 
-  function add(request: BuyerRequest, listing: number): number {
+  function add(request: BuyerRequest, encoded: EncodedRequest, listing: number): number {
     const slot = columns.take();
     const number = digitsOf(request.requestId);
     columns.chunkOf(slot).idNumbers[slot & withinChunk] = number ?? Infinity;
     if (number === null) names.set(slot, request.requestId);
     touch(slot);
-    write(slot, request, listing);
+    write(slot, request, encoded, listing);
     for (const list of postings.listsOf(request)) postings.add(list, slot);
     comingOrGoing.set(slot, true);
     unsettled.set(request.requestId, slot);
@@ -133,13 +134,13 @@ export function createRequestTable(): RequestTable {
     touched.clear();
   }
 
-  function change(slot: number, request: BuyerRequest, listing: number): void {
+  function change(slot: number, request: BuyerRequest, encoded: EncodedRequest, listing: number): void {
     touch(slot);
     const [before, after] = [listsOfSlot(slot), postings.listsOf(request)];
     for (const list of before) if (!after.includes(list)) postings.remove(list, slot);
     for (const list of after) if (!before.includes(list) || postings.hasRows(list)) postings.add(list, slot);
     criteria.release(columns.chunkOf(slot).asked, (slot & withinChunk) * columnCount);
-    write(slot, request, listing);
+    write(slot, request, encoded, listing);
   }
 
   return {
@@ -154,12 +155,13 @@ export function createRequestTable(): RequestTable {
     put: (request, listing) => {
       try {
         // Whatever cannot be kept is refused before anything is changed.
-        const { bytes, length } = codec.encode(request);
+        const encoded = codec.encode(request);
+        const { bytes, length } = encoded;
         const known = find(request.requestId);
         if (known !== null) columns.chunkOf(known).listed[known & withinChunk] = listing;
         if (known !== null && records.isSame(known, bytes, length)) return false;
-        if (known !== null) change(known, request, listing);
-        records.put(known ?? add(request, listing), bytes, length);
+        if (known !== null) change(known, request, encoded, listing);
+        records.put(known ?? add(request, encoded, listing), bytes, length);
         return true;
       } finally {
         codec.clear();

@@ -21,20 +21,9 @@ const instantParts = [
   { at: 20, digits: 3, count: 1000 },
 ] as const;
 
-const instantMarks = [
-  [4, '-'],
-  [7, '-'],
-  [10, 'T'],
-  [13, ':'],
-  [16, ':'],
-  [19, '.'],
-  [23, 'Z'],
-] as const;
-
 /** An instant written to the millisecond as a number below 2 ** 50, in the order of time; `null` for any other text. */
 export function packInstant(text: string): number | null {
-  if (text.length !== 24) return null;
-  for (const [at, mark] of instantMarks) if (text[at] !== mark) return null;
+  if (text.length !== 24 || !hasInstantMarks(text)) return null;
   let packed = numberAt(text, 0, 4);
   for (const { at, digits, count } of instantParts) {
     const part = numberAt(text, at, digits);
@@ -42,6 +31,20 @@ export function packInstant(text: string): number | null {
     packed = packed * count + part;
   }
   return Number.isNaN(packed) ? null : packed;
+}
+
+const [DASH, TIME, COLON, POINT, ZULU] = ['-', 'T', ':', '.', 'Z'].map((mark) => mark.charCodeAt(0));
+
+function hasInstantMarks(text: string): boolean {
+  return (
+    text.charCodeAt(4) === DASH &&
+    text.charCodeAt(7) === DASH &&
+    text.charCodeAt(10) === TIME &&
+    text.charCodeAt(13) === COLON &&
+    text.charCodeAt(16) === COLON &&
+    text.charCodeAt(19) === POINT &&
+    text.charCodeAt(23) === ZULU
+  );
 }
 
 export function unpackInstant(packed: number): string {
