@@ -5,7 +5,7 @@ import { startImmograph } from '../support/immograph.js';
 import type { Json, RunningImmograph } from '../support/immograph.js';
 import { hostileDocuments } from './malicious-documents.js';
 
-const REQUESTS = 3_000;
+const REQUESTS = 1_000;
 const CONNECTIONS = 16;
 
 let immograph: RunningImmograph;
@@ -43,7 +43,7 @@ it(`answers ${REQUESTS} mutilated requests in JSON, each with a code of the clos
 
   expect({ seed, bad }).toEqual({ seed, bad: [] });
   expect(immograph.logs.filter((line) => line.includes('"level":50'))).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 function isGood(status: number, text: string): boolean {
   const { errors = [] }: Json = JSON.parse(text);
