@@ -67,8 +67,7 @@ describe('a server that remembers what a vendor has said before it died', () => 
     // An answer is a moment older when it has come than when it was given.
     expect(seen.every(({ ageMs, ms }) => ageMs - ms <= LIMIT_MS)).toBe(true);
     expect(after.errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_UNAVAILABLE']);
-    // The first ones wait until the vendor has been asked again; then it is known to be away.
-    if (isMeasured) expect(quantilesOf(seen.map(({ ms }) => ms)).p99).toBeLessThanOrEqual(WITHIN_MS);
+    if (isMeasured) expect(Math.max(...seen.map(({ ms }) => ms))).toBeLessThanOrEqual(WITHIN_MS);
   });
 
   it("does not answer with buyers' requests that are older than their limit", async () => {

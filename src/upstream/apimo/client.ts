@@ -25,7 +25,8 @@ export const APIMO_MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Beyond it Apimo turns calls down (its web page on the web service). */
 export const APIMO_CALLS_PER_SECOND = 10;
 
-const RECORDS_A_TURN = 250;
+/** For so long records are read without letting anything else have its turn. */
+const TURN_MS = 10;
 
 /**
  * A request that could not be read is an error in its place. `timestamp` is of the newest of them, in seconds since
@@ -215,8 +216,12 @@ function readWritten({ status, body }: DoorAnswer): WrittenRequest {
 /** Reading a full page takes half a second of computing: others must have their turns meanwhile. */
 async function mapInTurns<Item, Result>(items: readonly Item[], map: (item: Item) => Result): Promise<Result[]> {
   const results: Result[] = [];
-  for (const [index, item] of items.entries()) {
-    if (index > 0 && index % RECORDS_A_TURN === 0) await setImmediate();
+  let begunAt = performance.now();
+  for (const item of items) {
+    if (performance.now() - begunAt > TURN_MS) {
+      await setImmediate();
+      begunAt = performance.now();
+    }
     results.push(map(item));
   }
   return results;

@@ -139,8 +139,11 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     const isMissing = ({ standing }: Looked) => standing === 'SPARE' || standing === 'OVER';
     const missing = looked.filter(isMissing).map(({ key }) => key);
     const outdated = looked.filter(({ standing }) => standing === 'STALE').map(({ key }) => key);
+    const hasStandIn = !looked.some(({ standing }) => standing === 'OVER');
     // Both leave as one call; what is outdated is answered without it.
-    const underWay = new Map(zip([...missing, ...outdated], fly(kind, [...missing, ...outdated], load, call)));
+    const underWay = new Map(
+      zip([...missing, ...outdated], fly(kind, [...missing, ...outdated], load, { ...call, hasStandIn })),
+    );
     return looked.map(({ key, standing, found }): Known => {
       if (standing === 'FRESH' || standing === 'STALE') return { kind: standing, found };
       return { kind: 'MISS', flight: underWay.get(key) ?? Promise.resolve(notAnswered), spare: found };

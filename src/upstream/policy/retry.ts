@@ -27,7 +27,8 @@ const FIRST_DELAY_MS = 100;
 
 /**
  * A door that makes a call again which failed in passing, after a random time, as long as its deadline and the budget
- * allow. What was sent is made again only where it reads; what changes or costs something only where no byte left.
+ * allow, and where nothing stands in for its answer. What was sent is made again only where it reads; what changes or
+ * costs something only where no byte left.
  */
 export function createRetryingDoor(door: Door, options: RetryOptions): Door {
   const { limits, budget, clock, observer, random = Math.random } = options;
@@ -35,6 +36,7 @@ export function createRetryingDoor(door: Door, options: RetryOptions): Door {
   /** How long to wait before the call is made for the `retry`th time again; `null` where it is not to be. */
   function delayOf(error: UpstreamError, request: DoorRequest, call: UpstreamCall, retry: number): number | null {
     if (retry > limits.times || !isWorthAnotherTry(error, request)) return null;
+    if (call.hasStandIn === true && error.retryable) return null;
     const asked = error.retryAfterMs ?? 0;
     if (asked > limits.maxDelayMs) return null;
     const jitterMs = random() * Math.min(limits.maxDelayMs, FIRST_DELAY_MS * 2 ** (retry - 1));

@@ -17,17 +17,21 @@ let clock: SimulatedClock;
 let played: PlayedMemory;
 /** What the vendor was asked for, a call an entry. */
 let asked: (readonly string[])[];
+/** Of each call, whether it was told that an older answer stands in for it. */
+let standIns: (boolean | undefined)[];
 let answer: (key: string) => Answered | Promise<Answered>;
 
 beforeEach(() => {
   clock = createSimulatedClock(start);
   played = playMemory(clock);
   asked = [];
+  standIns = [];
   answer = (of) => ({ of, version: asked.length });
 });
 
-const load = async (keys: readonly string[]) => {
+const load = async (keys: readonly string[], call: UpstreamCall) => {
   asked.push(keys);
+  standIns.push(call.hasStandIn);
   return Promise.all(keys.map(async (key) => answer(key)));
 };
 
@@ -104,6 +108,16 @@ describe('what is remembered', () => {
     answer = () => Promise.reject(new RangeError('no such page'));
 
     expect(await readOne()).toBeInstanceOf(RangeError);
+  });
+
+  it('is told to the call that asks anew, where there is such an answer for all that is asked', async () => {
+    await readOne('a');
+    await clock.pass(2 * HOUR);
+    await readMany(['a', 'b']);
+    await clock.pass(2 * HOUR);
+    await readMany(['a', 'b']);
+
+    expect(standIns).toEqual([false, false, true]);
   });
 
   it('stands in after half of the time where the vendor does not answer at all', async () => {
@@ -255,7 +269,7 @@ describe('those who ask at once', () => {
       ['a'],
       (keys, call) => {
         signals.push(call.signal);
-        return load(keys);
+        return load(keys, call);
       },
       aMeteredCall({ signal: leader.signal }).call,
     );

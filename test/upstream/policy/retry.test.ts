@@ -61,6 +61,22 @@ describe('a read that fails', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('for which an older answer stands in is not', async () => {
+    const { ask, sent } = aRetryingDoor(() => aFailure());
+
+    await expect(ask(aRequest(), { ...aMeteredCall().call, hasStandIn: true })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('that comes broken is made again even so: nothing stands in for that', async () => {
+    const broken = aFailure('UPSTREAM_INVALID_RESPONSE', { cause: new SyntaxError('end of input') });
+    const { ask } = aRetryingDoor((_request, number) => (number === 1 ? broken : fine));
+
+    await expect(ask(aRequest(), { ...aMeteredCall().call, hasStandIn: true })).resolves.toEqual(fine);
+  });
+
   it('is made twice again at most, each time after a random part of a longer time', async () => {
     const { ask, sent, waits } = aRetryingDoor(() => aFailure(), { random: 0.99 });
 
