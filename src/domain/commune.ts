@@ -44,12 +44,11 @@ export type CommuneIndex = Readonly<{
   arrondissementsOf: (inseeCode: string) => readonly string[];
 }>;
 
-/** Throws an error that says what is wrong where the data are not valid. Names are indexed when one is first sought. */
+/** Throws an error that says what is wrong where the data are not valid. */
 export function createCommuneIndex(data: CommuneData): CommuneIndex {
   const table = createCommuneTable(data);
-  const places = once(() =>
-    createPlaceResolver(table, createNameSearch(table, createCommuneNames(table)), createAreas(table.departments)),
-  );
+  const names = createNameSearch(table, createCommuneNames(table));
+  const places = createPlaceResolver(table, names, createAreas(table.departments));
 
   function toCommune(row: number): Commune {
     const department = table.departmentAt(row);
@@ -80,10 +79,10 @@ export function createCommuneIndex(data: CommuneData): CommuneIndex {
     },
     findByPostalCode: (postalCode) => withoutCities(table.rowsWithPostalCode(postalCode)).map(toCommune),
     findByPostalCodeAndName(postalCode, name) {
-      const row = places().findRowThere(postalCode, name);
+      const row = places.findRowThere(postalCode, name);
       return row === undefined ? null : toCommune(row);
     },
-    resolvePlace: (text, context) => places().resolve(text, context),
+    resolvePlace: (text, context) => places.resolve(text, context),
     covers: (requested, offered) => requested === offered || parentOf(offered) === requested,
     parentOf,
     arrondissementsOf(inseeCode) {
@@ -95,9 +94,4 @@ export function createCommuneIndex(data: CommuneData): CommuneIndex {
   function withoutCities(rows: readonly number[]): readonly number[] {
     return rows.filter((row) => table.arrondissementsOf(row).length === 0);
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: Readonly<{ value: T }> | undefined;
-  return () => (made ??= { value: make() }).value;
 }
