@@ -34,7 +34,10 @@ it(
     for (let trial = 0; trial < TRIALS; trial += 1) {
       const seen = await stopUnderLoad(random() * LATEST_SIGNAL_MS, trial % 2 === 1);
       trials.push(seen);
-      tellProgress(`trial ${trial + 1}: ${seen.answered} answered, ${seen.lost.join() || 'none'} lost`);
+      tellProgress(
+        `trial ${trial + 1}: ${seen.answered} answered, ${seen.lost.join() || 'none'} lost, ` +
+          `not ready after ${Math.round(seen.notReadyMs)} ms`,
+      );
     }
     reportFigures('drain', {
       trials: TRIALS,
