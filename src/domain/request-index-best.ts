@@ -1,6 +1,8 @@
 /** Slots with their scores, the best of all that were offered; `compare` is below 0 where the first is the better. */
 export type BestSlots = Readonly<{
   offer: (slot: number, score: number) => void;
+  /** What scores less is not kept. */
+  least: () => number;
   /** The best first. */
   inOrder: () => readonly Scored[];
 }>;
@@ -62,6 +64,7 @@ export function createBestSlots(
       scores[0] = score;
       sink();
     },
+    least: () => (most === 0 ? Infinity : count < most ? 0 : (scores[0] ?? 0)),
     inOrder: () =>
       Array.from({ length: count }, (_, at) => ({ slot: slots[at] ?? 0, score: scores[at] ?? 0 })).sort((one, other) =>
         compare(one.slot, one.score, other.slot, other.score),

@@ -5,7 +5,7 @@ import { withinChunk } from './request-index-columns.js';
 import { BY_LIST, LOCATION_COLUMN, columnCount, plainCommune } from './request-index-criteria.js';
 import { BROKEN } from './request-index-judging.js';
 import type { Judging } from './request-index-judging.js';
-import { ANYWHERE, EVERYWHERE, ROW_WIDTH, placesOfAdvert } from './request-index-postings.js';
+import { ANYWHERE, EVERYWHERE, placesOfAdvert } from './request-index-postings.js';
 import type { SortedSlots } from './request-index-sorted.js';
 import type { RequestTable } from './request-index-table.js';
 
@@ -15,6 +15,11 @@ import type { RequestTable } from './request-index-table.js';
  */
 export type Candidates = Readonly<{ rows: Int32Array; count: number }>;
 
+export const ROW_WIDTH = 1 + columnCount;
+
+/** The requests that are found one by one, and lists of others, that name no place and so are many. */
+export type Gathered = Readonly<{ found: Candidates; lists: readonly SortedSlots[] }>;
+
 /** No commune's. */
 const ELSEWHERE = '00000';
 
@@ -23,7 +28,7 @@ export function createGathering(
   table: RequestTable,
   communes: Pick<CommuneIndex, 'parentOf' | 'arrondissementsOf'>,
   judging: Judging,
-): (advert: MatchableAdvert, minScore: number) => readonly Candidates[] {
+): (advert: MatchableAdvert, minScore: number) => Gathered {
   let searches = 0;
   let slots = new Int32Array(1024);
   let count = 0;
@@ -81,7 +86,7 @@ export function createGathering(
     searches += 1;
     judging.begin(advert);
     const { offerType, propertyClass } = advert;
-    if (offerType === null) return [];
+    if (offerType === null) return { found: { rows, count }, lists: [] };
     const elsewhere = judging.judgePart('LOCATION', plainCommune(ELSEWHERE));
     const isConfined = elsewhere === BROKEN && minScore > mostWhenBroken;
     const name = { offerType, isActive: true };
@@ -89,11 +94,10 @@ export function createGathering(
       const list = table.postings.find({ ...name, place, propertyClass: null });
       if (list !== undefined) reach(list, judging.judgePart('LOCATION', plainCommune(place)), isConfined);
     }
-    const found = (propertyClass === null ? [null] : [propertyClass, null]).flatMap(
+    const lists = (propertyClass === null ? [null] : [propertyClass, null]).flatMap(
       (each) => table.postings.find({ ...name, place: isConfined ? ANYWHERE : EVERYWHERE, propertyClass: each }) ?? [],
     );
-    if (!isConfined) for (const list of found) collect(list);
-    const anywhere = isConfined ? found.map((list) => ({ rows: list.slots, count: list.count })) : [];
-    return [...anywhere, toRows(elsewhere)];
+    if (!isConfined) for (const list of lists) collect(list);
+    return { found: toRows(elsewhere), lists: isConfined ? lists : [] };
   };
 }

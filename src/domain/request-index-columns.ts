@@ -7,6 +7,8 @@ export type ColumnChunk = Readonly<{
   /** As `packInstant` has it; -1 where it is not said, `NaN` for a text of another form. */
   updated: Float64Array;
   isActive: Uint8Array;
+  /** The settlement that waits for it. */
+  touched: Uint32Array;
   /** The full list that last named the request. */
   listed: Uint32Array;
   /** The search that last reached the request by a place, and the code of the verdict on that place. */
@@ -51,7 +53,14 @@ export function createColumns(columnCount: number): Columns {
       const [chunk, at] = [chunkOf(slot), slot & withinChunk];
       chunk.asked.fill(0, at * columnCount, (at + 1) * columnCount);
       chunk.idNumbers[at] = Number.NaN;
-      for (const column of [chunk.updated, chunk.isActive, chunk.listed, chunk.reached, chunk.reachedAs]) {
+      for (const column of [
+        chunk.updated,
+        chunk.isActive,
+        chunk.touched,
+        chunk.listed,
+        chunk.reached,
+        chunk.reachedAs,
+      ]) {
         column[at] = 0;
       }
       freed.push(slot);
@@ -65,6 +74,7 @@ function createChunk(columnCount: number): ColumnChunk {
     idNumbers: new Float64Array(slotsInChunk).fill(Number.NaN),
     updated: new Float64Array(slotsInChunk),
     isActive: new Uint8Array(slotsInChunk),
+    touched: new Uint32Array(slotsInChunk),
     listed: new Uint32Array(slotsInChunk),
     reached: new Uint32Array(slotsInChunk),
     reachedAs: new Uint8Array(slotsInChunk),

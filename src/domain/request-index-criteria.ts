@@ -30,27 +30,21 @@ export const askedFields: readonly (keyof BuyerRequest)[] = [
 ];
 
 /**
- * Criteria that are kept in one column: few combinations of what is asked in them occur, and few values of the others.
- * The verdict codes of the first four columns, and of the last three, fit in 31 bits.
+ * Criteria that are kept in one column: few combinations of what is asked in them occur. The verdict codes of all but the
+ * last column fit together in 21 bits, those of the last in 18.
  */
 export const columnsOfCriteria = [
   ['PRICE'],
   ['LOCATION'],
-  ['AREA'],
-  ['OFFER_TYPE', 'PROPERTY_CLASS', 'ROOMS', 'BEDROOMS'],
-  ['FLOOR', 'CONDITION', 'STANDING', 'VIEW'],
-  ['OUTDOOR_SPACE'],
-  ['SERVICES'],
+  ['AREA', 'OFFER_TYPE', 'PROPERTY_CLASS', 'ROOMS', 'BEDROOMS'],
+  ['FLOOR', 'CONDITION', 'STANDING', 'VIEW', 'OUTDOOR_SPACE', 'SERVICES'],
 ] as const satisfies readonly (readonly MatchCriterionKind[])[];
 
 export const columnCount = columnsOfCriteria.length;
 export const PRICE_COLUMN = 0;
 export const LOCATION_COLUMN = 1;
-export const AREA_COLUMN = 2;
-export const HOME_COLUMN = 3;
-export const DETAILS_COLUMN = 4;
-export const OUTDOOR_COLUMN = 5;
-export const SERVICES_COLUMN = 6;
+export const HOME_COLUMN = 2;
+export const WISHES_COLUMN = 3;
 
 /** Stands for places that are plain communes: the lists that name them tell the verdict, and they are not kept. */
 export const BY_LIST = 0;

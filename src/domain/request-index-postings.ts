@@ -3,9 +3,8 @@ import type { CommuneIndex } from './commune.js';
 import { SOMEWHERE, squareOf, squaresAround } from './request-index-squares.js';
 import type { MatchableAdvert } from './matchable-advert.js';
 import { departmentCodeOf } from './commune-table.js';
-import { columnCount } from './request-index-criteria.js';
 import { changeSlots, emptySlots } from './request-index-sorted.js';
-import type { SlotChanges, SortedSlots } from './request-index-sorted.js';
+import type { SortedSlots } from './request-index-sorted.js';
 import { offerTypes, propertyClasses } from './vocabulary.js';
 import type { OfferType, PropertyClass } from './vocabulary.js';
 
@@ -35,21 +34,20 @@ export type Postings = Readonly<{
   remove: (list: number, slot: number) => void;
   /** A slot comes to a list, or goes, once between two settlements. */
   settle: () => void;
-  /** Whether what a request asks stands in the list too: it is to be added again where that changes. */
-  hasRows: (list: number) => boolean;
+  /** Whether the list depends on what a request asks too: it is to be added again where that changes. */
+  isArranged: (list: number) => boolean;
   /** `undefined` where there are none. */
   find: (name: ListName) => SortedSlots | undefined;
   /** All that are confined to places of which this is one, in no order. */
   ofPlace: (place: string) => Iterable<number>;
 }>;
 
-/** Behind each slot of the lists of `ANYWHERE`, which are long, stands what is asked: to look it up would take longer. */
-export const ROW_WIDTH = 1 + columnCount;
-
-export function createPostings(fill: (slot: number, numbers: Int32Array, start: number) => void): Postings {
+export function createPostings(): Postings {
   const lists = new Map<number, SortedSlots>();
-  let changes: number[] = [];
   const placeIds = new Map([[ANYWHERE, 0]]);
+  let changes = new Float64Array(1024);
+  let changeCount = 0;
+  let ofList = { slots: new Int32Array(1024), areIn: new Uint8Array(1024), count: 0 };
 
   function placeIdOf(place: string): number {
     let id = placeIds.get(place);
@@ -64,15 +62,40 @@ export function createPostings(fill: (slot: number, numbers: Int32Array, start: 
   }
 
   function change(list: number, slot: number, isIn: boolean): void {
-    changes.push((list * MOST_SLOTS + slot) * 2 + Number(isIn));
+    if (changeCount === changes.length) {
+      const larger = new Float64Array(2 * changeCount);
+      larger.set(changes);
+      changes = larger;
+    }
+    changes[changeCount++] = (list * MOST_SLOTS + slot) * 2 + Number(isIn);
   }
 
-  function settleList(number: number, ofList: SlotChanges): void {
-    const isOfRows = hasRows(number);
-    const list = lists.get(number) ?? emptySlots(isOfRows ? ROW_WIDTH : 1);
-    changeSlots(list, ofList, ascending, isOfRows ? fill : undefined);
+  function settle(): void {
+    if (changeCount > ofList.slots.length) {
+      ofList = { slots: new Int32Array(2 * changeCount), areIn: new Uint8Array(2 * changeCount), count: 0 };
+    }
+    const sorted = changes.subarray(0, changeCount).sort();
+    for (let at = 0; at < changeCount;) {
+      const number = listOf(sorted[at] ?? 0);
+      const begin = number * MOST_SLOTS * 2;
+      const end = begin + MOST_SLOTS * 2;
+      ofList.count = 0;
+      for (; at < changeCount && (sorted[at] ?? 0) < end; at++) {
+        const change = (sorted[at] ?? 0) - begin;
+        ofList.slots[ofList.count] = change >>> 1;
+        ofList.areIn[ofList.count++] = change & 1;
+      }
+      settleList(number);
+    }
+    changeCount = 0;
+  }
+
+  function settleList(number: number): void {
+    const known = lists.get(number);
+    const list = known ?? emptySlots();
+    changeSlots(list, ofList, ascending);
     if (list.count === 0) lists.delete(number);
-    else lists.set(number, list);
+    else if (known === undefined) lists.set(number, list);
   }
 
   function find(name: ListName): SortedSlots | undefined {
@@ -99,21 +122,8 @@ export function createPostings(fill: (slot: number, numbers: Int32Array, start: 
     },
     add: (list, slot) => change(list, slot, true),
     remove: (list, slot) => change(list, slot, false),
-    settle: () => {
-      const sorted = Float64Array.from(changes).sort();
-      changes = [];
-      for (let at = 0; at < sorted.length;) {
-        const list = listOf(sorted[at] ?? 0);
-        const [slots, areIn]: [number[], boolean[]] = [[], []];
-        for (; at < sorted.length && listOf(sorted[at] ?? 0) === list; at++) {
-          const change = sorted[at] ?? 0;
-          slots.push(Math.floor(change / 2) % MOST_SLOTS);
-          areIn.push(change % 2 === 1);
-        }
-        settleList(list, { slots, areIn });
-      }
-    },
-    hasRows,
+    settle,
+    isArranged,
     find,
     *ofPlace(place) {
       for (const offerType of offerTypes) {
@@ -135,7 +145,7 @@ function listOf(change: number): number {
 }
 
 /** `ANYWHERE` is the first of the places. */
-function hasRows(list: number): boolean {
+function isArranged(list: number): boolean {
   return list < listsOfAPlace;
 }
 

@@ -2,6 +2,7 @@ import type { RankedMatch } from './matching.js';
 import { compareMatches } from './matching.js';
 import { withinChunk } from './request-index-columns.js';
 import type { RequestTable } from './request-index-table.js';
+import { packInstant } from './request-index-texts.js';
 
 /** The order of `compareMatches`, told from columns wherever these suffice. */
 export type Ranking = Readonly<{
@@ -27,9 +28,15 @@ export function createRanking(table: Pick<RequestTable, 'chunkOf' | 'idOf' | 're
       const [id, otherId] = [table.idOf(slot), table.idOf(other)];
       return id < otherId ? -1 : id > otherId ? 1 : 0;
     },
-    after: (match) => (slot, score) => {
-      if (score !== match.score) return score < match.score;
-      return compareMatches(ranked(slot, score), match) > 0;
+    after: (match) => {
+      const matchAt = match.updatedAt === null ? -1 : (packInstant(match.updatedAt) ?? Number.NaN);
+      return (slot, score) => {
+        if (score !== match.score) return score < match.score;
+        const at = updatedOf(slot);
+        if (at < matchAt) return true;
+        if (at > matchAt) return false;
+        return compareMatches(ranked(slot, score), match) > 0;
+      };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { MatchCriterionKind, Verdict } from './matching-criteria.js';
 import { matchRules, outcomeOf, pointsAtStake, pointsFor } from './matching-score.js';
-import { DETAILS_COLUMN, columnsOfCriteria } from './request-index-criteria.js';
+import { WISHES_COLUMN, columnsOfCriteria } from './request-index-criteria.js';
 import { BITS, BROKEN, NOT_ASKED, verdictCodes } from './request-index-judging.js';
 
 /** What a request scores, or more, that is no match at all. */
@@ -8,7 +8,7 @@ export const NO_MATCH = 101;
 
 export type ScoreTable = Readonly<{
   /**
-   * The score by what `Judging` knows: of the columns of price, place, area and home, and of the others, side by side, in
+   * The score by what `Judging` knows: of the columns of price, place and home, and of that of wishes, side by side, in
    * their order, `BITS` for each criterion.
    */
   scoreOf: (first: number, others: number) => number;
@@ -17,7 +17,7 @@ export type ScoreTable = Readonly<{
 const CODES = 2 ** BITS;
 const codeMask = CODES - 1;
 const kinds: readonly MatchCriterionKind[] = columnsOfCriteria.flat();
-const firstCount = columnsOfCriteria.slice(0, DETAILS_COLUMN).flat().length;
+const firstCount = columnsOfCriteria.slice(0, WISHES_COLUMN).flat().length;
 const [firstBits, otherBits] = [BITS * firstCount, BITS * (kinds.length - firstCount)];
 /** Two bits for each of the two that can be broken, the price and the place, and one for each of the others. */
 const patternBits = 2 + kinds.length;

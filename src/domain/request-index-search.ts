@@ -6,24 +6,15 @@ import type { Match, RankedMatch } from './matching.js';
 import { mostWhenBroken } from './matching-score.js';
 import { createBestSlots } from './request-index-best.js';
 import type { BestSlots } from './request-index-best.js';
-import { createGathering } from './request-index-candidates.js';
-import type { Candidates } from './request-index-candidates.js';
-import {
-  AREA_COLUMN,
-  DETAILS_COLUMN,
-  HOME_COLUMN,
-  LOCATION_COLUMN,
-  OUTDOOR_COLUMN,
-  PRICE_COLUMN,
-  SERVICES_COLUMN,
-  columnsOfCriteria,
-} from './request-index-criteria.js';
-import { BITS, BROKEN, createJudging } from './request-index-judging.js';
-import { ROW_WIDTH } from './request-index-postings.js';
+import { createArrangements } from './request-index-arrangement.js';
+import { ROW_WIDTH, createGathering } from './request-index-candidates.js';
+import type { Gathered } from './request-index-candidates.js';
+import { createJudging } from './request-index-judging.js';
 import { createRanking } from './request-index-ranking.js';
-import { NO_MATCH, createScoreTable } from './request-index-scores.js';
+import { NO_MATCH } from './request-index-scores.js';
 import { squareOf } from './request-index-squares.js';
 import type { RequestTable } from './request-index-table.js';
+import { createTallying } from './request-index-tally.js';
 
 export type MatchPage = Readonly<{
   minScore: number;
@@ -51,65 +42,14 @@ export type RequestSearch = Readonly<{
 
 type Places = Pick<CommuneIndex, 'covers' | 'parentOf' | 'arrondissementsOf'>;
 
-const homeBits = BITS * columnsOfCriteria[HOME_COLUMN].length;
-
 export function createRequestSearch(table: RequestTable, communes: Places): RequestSearch {
   const judging = createJudging(table.criteria, communes);
-  const scores = createScoreTable();
+  const tallying = createTallying(judging);
+  const arrangementOf = createArrangements(table);
   const ranking = createRanking(table);
   const gather = createGathering(table, communes, judging);
 
-  /** Offers each candidate that scores enough, and counts them by score. */
-  function scoreAll(
-    { rows, count }: Candidates,
-    minScore: number,
-    countByScore: Uint32Array,
-    offer: BestSlots['offer'],
-  ): void {
-    const skipsBroken = minScore > mostWhenBroken;
-    const { judge } = judging;
-    const [prices, places, areas] = [PRICE_COLUMN, LOCATION_COLUMN, AREA_COLUMN].map(judging.known);
-    const [homes, details] = [HOME_COLUMN, DETAILS_COLUMN].map(judging.known);
-    const [outdoors, services] = [OUTDOOR_COLUMN, SERVICES_COLUMN].map(judging.known);
-    const end = count * ROW_WIDTH;
-    for (let at = 0; at < end; at += ROW_WIDTH) {
-      const priceId = rows[at + 1 + PRICE_COLUMN] ?? 0;
-      let price = prices?.[priceId] ?? 0;
-      if (price === 0) price = judge(PRICE_COLUMN, priceId);
-      if (skipsBroken && price === BROKEN) continue;
-
-      const placeId = rows[at + 1 + LOCATION_COLUMN] ?? 0;
-      let place = placeId < 0 ? -placeId : (places?.[placeId] ?? 0);
-      if (place === 0) place = judge(LOCATION_COLUMN, placeId);
-      if (skipsBroken && place === BROKEN) continue;
-
-      const areaId = rows[at + 1 + AREA_COLUMN] ?? 0;
-      let area = areas?.[areaId] ?? 0;
-      if (area === 0) area = judge(AREA_COLUMN, areaId);
-      const homeId = rows[at + 1 + HOME_COLUMN] ?? 0;
-      let home = homes?.[homeId] ?? 0;
-      if (home === 0) home = judge(HOME_COLUMN, homeId);
-      const detailsId = rows[at + 1 + DETAILS_COLUMN] ?? 0;
-      let detail = details?.[detailsId] ?? 0;
-      if (detail === 0) detail = judge(DETAILS_COLUMN, detailsId);
-      const outdoorId = rows[at + 1 + OUTDOOR_COLUMN] ?? 0;
-      let outdoor = outdoors?.[outdoorId] ?? 0;
-      if (outdoor === 0) outdoor = judge(OUTDOOR_COLUMN, outdoorId);
-      const serviceId = rows[at + 1 + SERVICES_COLUMN] ?? 0;
-      let service = services?.[serviceId] ?? 0;
-      if (service === 0) service = judge(SERVICES_COLUMN, serviceId);
-
-      const score = scores.scoreOf(
-        (((((price << BITS) | place) << BITS) | area) << homeBits) | home,
-        (((detail << BITS) | outdoor) << BITS) | service,
-      );
-      if (score >= NO_MATCH || score < minScore) continue;
-      countByScore[score] = (countByScore[score] ?? 0) + 1;
-      offer(rows[at] ?? 0, score);
-    }
-  }
-
-  function matchGathered(advert: MatchableAdvert, gathered: readonly Candidates[], page: MatchPage): RequestMatches {
+  function matchGathered(advert: MatchableAdvert, { found, lists }: Gathered, page: MatchPage): RequestMatches {
     const { minScore, first, after } = page;
     const best = createBestSlots(first, ranking.compare);
     const isAfter = after === null || after === undefined ? null : ranking.after(after);
@@ -120,12 +60,15 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
             if (isAfter(slot, score)) best.offer(slot, score);
           };
     judging.begin(advert);
-    const countByScore = new Uint32Array(101);
-    for (const candidates of gathered) scoreAll(candidates, minScore, countByScore, offer);
+    const counts = new Uint32Array(NO_MATCH + 1);
+    const tally = { counts, minScore, best: { offer, least: best.least } };
+    tallying.each(found, tally);
+    for (const list of lists) tallying.all(arrangementOf(list), tally);
+    const countByScore = Array.from(counts.subarray(0, NO_MATCH), (count, score) => (score < minScore ? 0 : count));
     return {
       totalCount: countByScore.reduce((sum, each) => sum + each, 0),
-      examinedCount: gathered.reduce((sum, { count }) => sum + count, 0),
-      countByScore: [...countByScore],
+      examinedCount: lists.reduce((sum, { count }) => sum + count, found.count),
+      countByScore,
       matches: best.inOrder().flatMap(({ slot }) => {
         const request = table.recordOf(slot);
         const match = matchAdvert(request, advert, communes.covers, minScore);
@@ -138,7 +81,7 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
     match: (adverts, page) => {
       const answers: RequestMatches[] = [];
       for (const group of groupsOf(adverts)) {
-        let gathered: readonly Candidates[] | undefined;
+        let gathered: Gathered | undefined;
         for (const { advert, index } of group) {
           gathered ??= gather(advert, page.minScore);
           answers[index] = matchGathered(advert, gathered, page);
@@ -147,9 +90,9 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
       return answers;
     },
     *candidates(advert) {
-      const slots = gather(advert, mostWhenBroken + 1).flatMap(({ rows, count }) =>
-        Array.from({ length: count }, (_, index) => rows[index * ROW_WIDTH] ?? 0),
-      );
+      const { found, lists } = gather(advert, mostWhenBroken + 1);
+      const slots = Array.from({ length: found.count }, (_, index) => found.rows[index * ROW_WIDTH] ?? 0);
+      for (const list of lists) for (const slot of list.slots.subarray(0, list.count)) slots.push(slot);
       for (const slot of slots) {
         const request = table.recordOf(slot);
         if (isOfClass(request, advert)) yield request;

@@ -1,79 +1,96 @@
-/**
- * A list of slots in an order of their own, that changes by whole batches. Each slot is the first of `width` numbers
- * that stand together.
- */
-export type SortedSlots = { slots: Int32Array; count: number; readonly width: number };
+/** A list of slots in an order of their own, that changes by whole batches. */
+export type SortedSlots = {
+  slots: Int32Array;
+  count: number;
+  /** Another one after each batch that named the list. */
+  version: number;
+};
 
-/** Slots in the order of the list, each once, and whether each is to be in the list. */
-export type SlotChanges = Readonly<{ slots: readonly number[]; areIn: readonly boolean[] }>;
+/** The first `count` slots, in the order of the list, each once, and whether each is to be in the list. */
+export type SlotChanges = Readonly<{ slots: Int32Array; areIn: Uint8Array; count: number }>;
 
-export function emptySlots(width = 1): SortedSlots {
-  return { slots: new Int32Array(0), count: 0, width };
+export function emptySlots(): SortedSlots {
+  return { slots: new Int32Array(0), count: 0, version: 0 };
 }
 
 /** The first place in the list whose slot is not before what is sought. */
-export function placeOf({ slots, count, width }: SortedSlots, isBefore: (slot: number) => boolean, from = 0): number {
+export function placeOf({ slots, count }: SortedSlots, isBefore: (slot: number) => boolean, from = 0): number {
   let [low, high] = [from, count];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isBefore(slots[middle * width] ?? 0)) low = middle + 1;
+    if (isBefore(slots[middle] ?? 0)) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
+/** Of each slot that comes, in its turn: the slot, and the place that it goes before once those that go have gone. */
+let coming = new Int32Array(1024);
+
 /**
  * One pass over the list, in blocks, however many slots come and go. What is to come and is there already, or to go and
- * is not, is no change; `fill` writes what stands behind each slot that is to be in the list.
+ * is not, is no change.
  */
 export function changeSlots(
   list: SortedSlots,
-  { slots: inOrder, areIn }: SlotChanges,
+  { slots: inOrder, areIn, count }: SlotChanges,
   compare: (one: number, other: number) => number,
-  fill?: (slot: number, numbers: Int32Array, start: number) => void,
 ): void {
-  const { width } = list;
-  const coming: number[] = [];
-  // Of each slot that comes, the place that it goes before, once those that go have gone.
-  const places: number[] = [];
+  if (2 * count > coming.length) coming = new Int32Array(4 * count);
+  list.version += 1;
+  let comingCount = 0;
   let from = 0;
   let kept = 0;
-  for (let at = 0; at < inOrder.length; at++) {
+  for (let at = 0; at < count; at++) {
     const slot = inOrder[at] ?? 0;
-    const place = placeOf(list, (other) => compare(other, slot) < 0, from);
-    const isThere = place < list.count && list.slots[place * width] === slot;
-    const isWanted = areIn[at] === true;
-    if (isWanted && isThere) fill?.(slot, list.slots, place * width);
-    if (isWanted === isThere) continue;
-    if (kept !== from) list.slots.copyWithin(kept * width, from * width, place * width);
+    const place = placeFrom(list, slot, compare, from);
+    const isThere = place < list.count && list.slots[place] === slot;
+    if ((areIn[at] === 1) === isThere) continue;
+    if (kept !== from) list.slots.copyWithin(kept, from, place);
     kept += place - from;
     from = place;
     if (isThere) {
       from += 1;
     } else {
-      coming.push(slot);
-      places.push(kept);
+      coming[2 * comingCount] = slot;
+      coming[2 * comingCount + 1] = kept;
+      comingCount += 1;
     }
   }
-  if (kept !== from) list.slots.copyWithin(kept * width, from * width, list.count * width);
-  const left = kept + list.count - from;
+  if (kept !== from) list.slots.copyWithin(kept, from, list.count);
+  insert(list, kept + list.count - from, comingCount);
+}
 
-  reserve(list, left, left + coming.length);
+/** Most slots come behind all others. */
+function placeFrom(list: SortedSlots, slot: number, compare: (one: number, other: number) => number, from: number) {
+  let [low, high] = [from, list.count];
+  if (low < high && compare(list.slots[high - 1] ?? 0, slot) < 0) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(list.slots[middle] ?? 0, slot) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Puts those that come between those that are left. */
+function insert(list: SortedSlots, left: number, comingCount: number): void {
+  reserve(list, left, left + comingCount);
+  const { slots } = list;
   let end = left;
-  for (let index = coming.length - 1; index >= 0; index--) {
-    const [place, slot] = [places[index] ?? 0, coming[index] ?? 0];
-    list.slots.copyWithin((place + index + 1) * width, place * width, end * width);
-    list.slots[(place + index) * width] = slot;
-    fill?.(slot, list.slots, (place + index) * width);
+  for (let index = comingCount - 1; index >= 0; index--) {
+    const [slot, place] = [coming[2 * index] ?? 0, coming[2 * index + 1] ?? 0];
+    if (place !== end) slots.copyWithin(place + index + 1, place, end);
+    slots[place + index] = slot;
     end = place;
   }
-  list.slots.fill(0, (left + coming.length) * width, list.count * width);
-  list.count = left + coming.length;
+  if (list.count > left + comingCount) slots.fill(0, left + comingCount, list.count);
+  list.count = left + comingCount;
 }
 
 function reserve(list: SortedSlots, used: number, size: number): void {
-  if (size * list.width <= list.slots.length) return;
-  const larger = new Int32Array((size < 4 ? size : Math.ceil(size * 1.25)) * list.width);
-  larger.set(list.slots.subarray(0, used * list.width));
+  if (size <= list.slots.length) return;
+  const larger = new Int32Array(size < 2 ? size : Math.ceil(size * 1.3));
+  for (let at = 0; at < used; at++) larger[at] = list.slots[at] ?? 0;
   list.slots = larger;
 }

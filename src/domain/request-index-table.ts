@@ -9,7 +9,7 @@ import { createPostings, postedFields } from './request-index-postings.js';
 import type { Postings } from './request-index-postings.js';
 import { createRecordStore } from './request-index-records.js';
 import { changeSlots, emptySlots, placeOf } from './request-index-sorted.js';
-import type { SortedSlots } from './request-index-sorted.js';
+import type { SlotChanges, SortedSlots } from './request-index-sorted.js';
 import { digitsOf, packInstant } from './request-index-texts.js';
 
 /** Requests by slot, as bytes and in columns, and slots by identifier, by place and by what is asked. */
@@ -31,21 +31,23 @@ export type RequestTable = Readonly<{
   memory: () => readonly Buffer[];
 }>;
 
+const notedFields = [...new Set([...askedFields, ...postedFields])];
+/** Where the ends of the fields that decide on lists are noted. */
+const postedPlaces = postedFields.map((field) => 2 * notedFields.indexOf(field) + 1);
+
 export function createRequestTable(): RequestTable {
-  const codec = createRequestCodec(askedFields);
+  const codec = createRequestCodec(notedFields);
   const records = createRecordStore();
   const columns = createColumns(columnCount);
   const criteria = createCriteriaTable();
-  const postings = createPostings((slot, numbers, start) => {
-    const at = (slot & withinChunk) * columnCount;
-    numbers.set(columns.chunkOf(slot).asked.subarray(at, at + columnCount), start + 1);
-  });
+  const postings = createPostings();
   const order = emptySlots();
   /** Identifiers that are no numbers. */
   const names = new Map<number, string>();
-  const comingOrGoing = new Map<number, boolean>();
-  /** What is touched a second time is settled before. */
-  const touched = new Set<number>();
+  /** What comes to the order of all, or goes from it, and whether it comes; each once. */
+  let comingOrGoing = { slots: new Int32Array(1024), areIn: new Uint8Array(1024), count: 0 };
+  /** Counts settlements: what is touched a second time before the next one is settled first. */
+  let settlement = 1;
   const unsettled = new Map<string, number>();
   /** Freed once no list has them any more. */
   const leaving = new Set<number>();
@@ -71,13 +73,16 @@ export function createRequestTable(): RequestTable {
 
   /** By numbers, as long as they tell. */
   function compareSlots(one: number, other: number): number {
-    const [a, b] = [idNumberOf(one), idNumberOf(other)];
+    const a = idNumberOf(one);
+    const b = idNumberOf(other);
     if (a !== b) return a < b ? -1 : 1;
     return one === other || a !== Infinity ? 0 : compareTexts(idOf(one), idOf(other));
   }
 
   function placeFrom(requestId: string): number {
     const number = digitsOf(requestId) ?? Infinity;
+    const last = order.slots[order.count - 1];
+    if (number !== Infinity && last !== undefined && order.count > 0 && idNumberOf(last) < number) return order.count;
     return placeOf(order, (slot) => {
       const own = idNumberOf(slot);
       return own === number && own === Infinity ? idOf(slot) < requestId : own < number;
@@ -108,39 +113,71 @@ export function createRequestTable(): RequestTable {
     touch(slot);
     write(slot, request, encoded, listing);
     for (const list of postings.listsOf(request)) postings.add(list, slot);
-    comingOrGoing.set(slot, true);
+    comeOrGo(slot, true);
     unsettled.set(request.requestId, slot);
     return slot;
   }
 
+  function comeOrGo(slot: number, isComing: boolean): void {
+    const { slots, areIn, count } = comingOrGoing;
+    if (count === slots.length) {
+      const larger = { slots: new Int32Array(2 * count), areIn: new Uint8Array(2 * count), count };
+      larger.slots.set(slots);
+      larger.areIn.set(areIn);
+      comingOrGoing = larger;
+    }
+    comingOrGoing.slots[count] = slot;
+    comingOrGoing.areIn[count] = Number(isComing);
+    comingOrGoing.count += 1;
+  }
+
   function touch(slot: number): void {
-    if (touched.has(slot)) settle();
-    touched.add(slot);
+    const { touched } = columns.chunkOf(slot);
+    const at = slot & withinChunk;
+    if (touched[at] === settlement) settle();
+    touched[at] = settlement;
   }
 
   function settle(): void {
     postings.settle();
-    if (comingOrGoing.size > 0) {
-      const slots = [...comingOrGoing.keys()].sort(compareSlots);
-      changeSlots(order, { slots, areIn: slots.map((slot) => comingOrGoing.get(slot) === true) }, compareSlots);
-    }
+    if (comingOrGoing.count > 0) changeSlots(order, inOrder(comingOrGoing, compareSlots), compareSlots);
     for (const slot of leaving) {
       names.delete(slot);
       columns.free(slot);
     }
-    comingOrGoing.clear();
+    comingOrGoing.count = 0;
     unsettled.clear();
     leaving.clear();
-    touched.clear();
+    settlement += 1;
   }
 
   function change(slot: number, request: BuyerRequest, encoded: EncodedRequest, listing: number): void {
     touch(slot);
-    const [before, after] = [listsOfSlot(slot), postings.listsOf(request)];
-    for (const list of before) if (!after.includes(list)) postings.remove(list, slot);
-    for (const list of after) if (!before.includes(list) || postings.hasRows(list)) postings.add(list, slot);
-    criteria.release(columns.chunkOf(slot).asked, (slot & withinChunk) * columnCount);
+    const chunk = columns.chunkOf(slot);
+    const start = (slot & withinChunk) * columnCount;
+    const before = chunk.asked.slice(start, start + columnCount);
+    const moved = hasOtherLists(slot, encoded) ? { before: listsOfSlot(slot), after: postings.listsOf(request) } : null;
     write(slot, request, encoded, listing);
+    const asksTheSame = before.every((id, column) => id === chunk.asked[start + column]);
+    criteria.release(before, 0);
+    if (moved !== null) moveLists(slot, moved.before, moved.after);
+    else if (!asksTheSame) arrangeAnew(slot, postings.listsOf(request));
+  }
+
+  function moveLists(slot: number, before: readonly number[], after: readonly number[]): void {
+    for (const list of before) if (!after.includes(list)) postings.remove(list, slot);
+    for (const list of after) if (!before.includes(list) || postings.isArranged(list)) postings.add(list, slot);
+  }
+
+  function arrangeAnew(slot: number, lists: readonly number[]): void {
+    for (const list of lists) if (postings.isArranged(list)) postings.add(list, slot);
+  }
+
+  /** `false` where all that decides on its lists, up to the last such field, reads as before. */
+  function hasOtherLists(slot: number, { bytes, noted }: EncodedRequest): boolean {
+    let length = 0;
+    for (const at of postedPlaces) length = Math.max(length, noted[at] ?? 0);
+    return !records.isSame(slot, bytes, length);
   }
 
   return {
@@ -174,13 +211,28 @@ export function createRequestTable(): RequestTable {
       for (const list of listsOfSlot(slot)) postings.remove(list, slot);
       criteria.release(columns.chunkOf(slot).asked, (slot & withinChunk) * columnCount);
       records.remove(slot);
-      comingOrGoing.set(slot, false);
+      comeOrGo(slot, false);
       unsettled.delete(requestId);
       leaving.add(slot);
       return true;
     },
     settle,
     memory: () => [...records.memory(), codec.memory()],
+  };
+}
+
+/** What is in order already, as full lists mostly are, stays as it is. */
+function inOrder(changes: SlotChanges, compare: (one: number, other: number) => number): SlotChanges {
+  const { slots, areIn, count } = changes;
+  let isSorted = true;
+  for (let at = 1; at < count && isSorted; at++) isSorted = compare(slots[at - 1] ?? 0, slots[at] ?? 0) < 0;
+  if (isSorted) return changes;
+  const turns = Int32Array.from({ length: count }, (_, at) => at);
+  turns.sort((one, other) => compare(slots[one] ?? 0, slots[other] ?? 0));
+  return {
+    slots: turns.map((at) => slots[at] ?? 0),
+    areIn: Uint8Array.from(turns, (at) => areIn[at] ?? 0),
+    count,
   };
 }
 
