@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import fastifyCompress from '@fastify/compress';
 import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
@@ -14,11 +13,10 @@ import {
   watchAnswers,
 } from './bad-http.js';
 import { errorBody } from './errors.js';
+import { requestIdOf } from './request-id.js';
 
 /** The largest body of a GraphQL request. */
 const MAX_BODY_BYTES = 128 * 1024;
-/** What a client may name its request; anything else is replaced, so that no log line can be forged. */
-const requestIdForm = /^[\w.:-]{1,100}$/;
 
 type HttpAppOptions = Readonly<{ corsOrigins: readonly string[]; logger: FastifyBaseLogger }>;
 
@@ -37,10 +35,7 @@ export async function createHttpApp({ corsOrigins, logger }: HttpAppOptions): Pr
     frameworkErrors: (error, _request, reply) => {
       answerError(error, reply);
     },
-    genReqId: ({ headers }) => {
-      const given = headers['x-request-id'];
-      return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
-    },
+    genReqId: ({ headers }) => requestIdOf(headers),
   });
   // Text would be let in for Apollo Server to turn down as an empty body.
   app.removeContentTypeParser('text/plain');

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -12,6 +13,7 @@ import { createGraphSchema, printWholeSchema } from '../graph/schema.js';
 import type { Services } from '../graph/services.js';
 import type { UpstreamName } from '../upstream/errors.js';
 import { createAdmissionPlugin } from './admission.js';
+import { answerAhead } from './ahead.js';
 import { createAnswerTypePlugin } from './answer-type.js';
 import { createAuthenticator, requireCaller } from './authenticate.js';
 import type { Admitted } from './authenticate.js';
@@ -128,6 +130,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     operationsLimit: () => shedding.report().limit,
   });
   const lifecycle = createLifecycle();
+  answerAhead(app.server, (request, response) => {
+    // Who is to be parted from its connection is told so by a hook.
+    if (lifecycle.isDraining() || !isOperation(request) || !shedding.ahead(request, response)) return false;
+    metrics.answered('/graphql', 503);
+    return true;
+  });
   app.addHook('onSend', lifecycle.partFromClient);
   const authenticate = createAuthenticator(options, options.agencyIds);
 
@@ -178,6 +186,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await apollo.stop();
     },
   };
+}
+
+function isOperation({ method, url = '' }: IncomingMessage): boolean {
+  return (method === 'POST' || method === 'GET') && (url === '/graphql' || url.startsWith('/graphql?'));
 }
 
 /** Apollo Server tells of its own start and stop at level info: noise beside ours. */

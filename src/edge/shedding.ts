@@ -1,8 +1,10 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from './errors.js';
 import { createAdmission } from './overload.js';
 import type { AdmissionReport, OverloadLimits, Pressure, ShedReason } from './overload.js';
 import { watchPressure } from './pressure.js';
+import { requestIdOf } from './request-id.js';
 import { whenGone } from './when-gone.js';
 
 declare module 'fastify' {
@@ -20,6 +22,11 @@ export type SheddingReport = AdmissionReport &
 
 /** Hooks of a route whose requests are to be turned away while there are too many. */
 export type Shedding = Readonly<{
+  /**
+   * Turns a request away for a fifth of what it costs to do so in a hook, so that being asked too much takes little from
+   * those who are answered. A page of another origin could not read that answer: it has the hook's.
+   */
+  ahead: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Ahead of all that costs anything, the reading of the body too. */
   onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
   /** Waits for the operation's turn. Its body is there by then: one that never comes takes nobody's place. */
@@ -39,6 +46,17 @@ export type SheddingListener = Readonly<{
 const LONGEST_RETRY_AFTER_S = 3;
 
 const refusal = JSON.stringify(errorBody('OVERLOADED', 'This server has more to do than it can; try again shortly.'));
+const refusalHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'content-length': Buffer.byteLength(refusal),
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+} as const;
+
+function retryAfter(): string {
+  return String(1 + Math.floor(Math.random() * LONGEST_RETRY_AFTER_S));
+}
 
 /** Watches this process for as long as `app` is open. */
 export function createShedding(app: FastifyInstance, limits: OverloadLimits, listener: SheddingListener): Shedding {
@@ -70,20 +88,34 @@ export function createShedding(app: FastifyInstance, limits: OverloadLimits, lis
     });
   }
 
+  function isTurnedAway(): boolean {
+    const reason = admission.refusal(performance.now());
+    if (reason === null) return false;
+    shed += 1;
+    lastShedAt = Date.now();
+    listener.shed(reason);
+    return true;
+  }
+
   return {
-    onRequest: async (_request, reply) => {
-      const reason = admission.refusal(performance.now());
-      if (reason === null) return undefined;
-      shed += 1;
-      lastShedAt = Date.now();
-      listener.shed(reason);
-      return reply
-        .code(503)
-        .header('retry-after', String(1 + Math.floor(Math.random() * LONGEST_RETRY_AFTER_S)))
-        .header('cache-control', 'no-store')
-        .type('application/json; charset=utf-8')
-        .send(refusal);
+    ahead: (request, response) => {
+      if (request.headers.origin !== undefined || !isTurnedAway()) return false;
+      response
+        .writeHead(503, {
+          ...refusalHeaders,
+          'retry-after': retryAfter(),
+          'x-request-id': requestIdOf(request.headers),
+        })
+        .end(refusal);
+      return true;
     },
+    onRequest: async (_request, reply) =>
+      isTurnedAway()
+        ? reply
+            .code(503)
+            .headers({ ...refusalHeaders, 'retry-after': retryAfter() })
+            .send(refusal)
+        : undefined,
     preHandler: (request, reply) =>
       new Promise((resolve) => {
         const begin = (waitedMs: number) => {

@@ -11,6 +11,7 @@ import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
 
 const CAPACITY = 16;
+const PAGE = 'https://app.example';
 
 describe('a server with more to do than it can', () => {
   let vendors: RecordedSandbox;
@@ -29,6 +30,7 @@ describe('a server with more to do than it can', () => {
       OVERLOAD_MIN_IN_FLIGHT: String(CAPACITY),
       OVERLOAD_MAX_IN_FLIGHT: String(CAPACITY),
       OVERLOAD_QUEUE_WAIT_MS: '600000',
+      CORS_ORIGINS: PAGE,
     };
     immograph = await startImmograph({ ...vendors.env, ...capacity });
   });
@@ -113,6 +115,39 @@ describe('a server with more to do than it can', () => {
       lastShedAt: expect.stringMatching(/Z$/),
       eventLoopDelayMs: expect.any(Number),
     });
+  });
+
+  it('lets a page of another origin, where it is allowed, read that it was turned away', async () => {
+    const held = await fill();
+    expect(held).toHaveLength(2 * CAPACITY);
+    const headers = { 'content-type': 'application/json', origin: PAGE };
+    const refused = await request(`${immograph.origin}/graphql`, { method: 'POST', headers, body: '{}' });
+
+    expect(refused.statusCode).toBe(503);
+    expect(refused.headers).toMatchObject({
+      'access-control-allow-origin': PAGE,
+      'retry-after': expect.stringMatching(/^[123]$/),
+    });
+    expect(await refused.body.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+  });
+
+  it('goes on with the connection of whom it turned away', async () => {
+    const pool = new Pool(immograph.origin, { connections: 1 });
+    const held = await fill();
+    expect(held).toHaveLength(2 * CAPACITY);
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ query: '{ __typename }', variables: { filler: 'x'.repeat(50_000) } });
+    const statuses: number[] = [];
+    for (let times = 0; times < 3; times += 1) {
+      const answer = await pool.request({ method: 'POST', path: '/graphql', headers, body });
+      await answer.body.dump();
+      statuses.push(answer.statusCode);
+    }
+    const health = await pool.request({ method: 'GET', path: '/healthz' });
+    await health.body.dump();
+    await pool.close();
+
+    expect([...statuses, health.statusCode]).toEqual([503, 503, 503, 200]);
   });
 
   it('turns a request away before its body is there', async () => {
