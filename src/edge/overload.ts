@@ -47,7 +47,7 @@ const STARTS_PER_TURN = 8;
 /** After a turn as long as this, one at a time. */
 const LONG_TURN_MS = 3;
 /** A burst is taken in whole. Who has not caught up for so long has more to do than it can. */
-const BURST_MS = 1_000;
+const BURST_MS = 500;
 /** V8 collects garbage nearly all the time beyond it, and then gives up. */
 const MAX_HEAP_USE = 0.85;
 
