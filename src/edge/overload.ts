@@ -43,7 +43,7 @@ export interface Admission {
 }
 
 /** What an operation begins with, parsing and validating, all goes into one turn of the loop. */
-const STARTS_PER_TURN = 8;
+const STARTS_PER_TURN = 4;
 /** After a turn as long as this, one at a time. */
 const LONG_TURN_MS = 3;
 /** A burst is taken in whole. Who has not caught up for so long has more to do than it can. */
