@@ -19,6 +19,7 @@ import { createAuthenticator, requireCaller } from './authenticate.js';
 import type { Admitted } from './authenticate.js';
 import { refuseCrossSiteGet } from './cross-site.js';
 import { createErrorFormat, errorBody } from './errors.js';
+import { createExecutionGateway } from './execution-gateway.js';
 import { createExtensionsPlugin } from './extensions.js';
 import { createForesightPlugin } from './foresight.js';
 import { registerGraphiql } from './graphiql.js';
@@ -87,7 +88,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const schema = createGraphSchema(options.sdl);
   const wholeSdl = printWholeSchema(options.sdl, schema);
   const apollo = new ApolloServer<EdgeContext>({
-    schema,
+    gateway: createExecutionGateway(schema),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     // Ours is `refuseCrossSiteGet`, which lets a GET without further headers pass.
