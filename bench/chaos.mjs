@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuild } from '../build/build.mjs';
 import { scenarios } from './chaos-scenarios.mjs';
+import { machine } from './machine.mjs';
 
 const usage = `Usage: npm run chaos [-- <options>]
 
@@ -102,12 +103,6 @@ function keep(result) {
   const place = (line) => scenarios.findIndex(({ name }) => name === line.scenario);
   const lines = [...others, result].toSorted((one, other) => place(one) - place(other));
   writeFileSync(resultsFile, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-}
-
-function machine() {
-  const [cpu] = cpus();
-  const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${availableParallelism()} × ${cpu?.model ?? 'unknown'}, ${gigabytes} GB, Node ${process.version}, ${process.platform}`;
 }
 
 await main(process.argv.slice(2)).catch((error) => {

@@ -21,11 +21,27 @@ export async function startUpstreams() {
 /** The built server as a process, on these processors alone where any are named (`taskset`). */
 export async function startServer({ env, processors = null, nodeOptions = [] }) {
   const dataDir = mkdtempSync(join(tmpdir(), 'immograph-bench-'));
-  const node = [process.execPath, ...nodeOptions, join(rootDir, 'dist', 'server', 'main.js')];
-  const [command, ...args] = processors === null ? node : ['taskset', '-c', processors, ...node];
+  const server = await startMeasured({
+    node: [...nodeOptions, join(rootDir, 'dist', 'server', 'main.js')],
+    env: { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...env },
+    processors,
+  });
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Any server that Node runs, and that says where it answers; started with nothing of this process's environment. */
+export async function startMeasured({ node, env, processors = null }) {
+  const plain = [process.execPath, ...node];
+  const [command, ...args] = processors === null ? plain : ['taskset', '-c', processors, ...plain];
   const child = spawn(command, args, {
     cwd: rootDir,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...env },
+    env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => child.once('close', resolve));
@@ -36,7 +52,7 @@ export async function startServer({ env, processors = null, nodeOptions = [] }) 
       const found = /answers at (http:\S+)\/graphql/.exec(text)?.[1];
       if (found !== undefined) resolve(found);
     });
-    child.once('close', () => reject(new Error('The server ended before it answered.')));
+    child.once('close', () => reject(new Error(`The server ended before it answered: ${node.join(' ')}`)));
   });
   return {
     origin,
@@ -47,7 +63,6 @@ export async function startServer({ env, processors = null, nodeOptions = [] }) 
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

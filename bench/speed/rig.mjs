@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { fork, spawnSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { request } from 'undici';
+import { load } from './load.mjs';
+import { placeOf } from './market.mjs';
+import { NEW_PLACE, bodiesOf } from './workloads.mjs';
+
+const FEW = 32;
+const QUIET_MS = 150;
+const COUNTED_PER_CONNECTION = 3;
+/** How many of a workload's answers are compared with what they must be. */
+const VERIFIED = 3;
+
+/** The upstreams as a process of their own; calls are counted from one reading to the next. */
+export async function startUpstreams(processors) {
+  const child = fork(fileURLToPath(new URL('upstreams.mjs', import.meta.url)));
+  const told = () => new Promise((resolve) => child.once('message', resolve));
+  const { origin } = await told();
+  if (processors !== null) spawnSync('taskset', ['-a', '-p', '-c', processors, String(child.pid)]);
+  const ask = async (message) => {
+    const answer = told();
+    child.send(message);
+    return (await answer).calls;
+  };
+  return {
+    origin,
+    setDelay: (delayMs) => ask({ delayMs }),
+    takeCalls: () => ask({}),
+    stop: () => child.disconnect(),
+  };
+}
+
+/**
+ * Asks a contender a few of a workload's questions, one after the other, and throws where an answer is not what it must
+ * be, to the letter. Answers how long the longest is, in bytes, and how many upstream calls each took.
+ */
+export async function verify(origin, workload, { upstreams, asks }) {
+  await untilQuiet(upstreams);
+  const count = Math.min(VERIFIED, workload.distinct);
+  let bytes = Infinity;
+  for (let number = 0; number < count; number += 1) {
+    // New questions begin where those that are counted up from 0 do not come.
+    const place = asks === 'new' ? placeOf(90_000 + Math.floor(Math.random() * 4_900)) : placeOf(number * 7);
+    const answer = await ask(origin, workload.body(place));
+    const { data, errors } = JSON.parse(answer);
+    assert.equal(errors, undefined, `errors in the answer of ${origin}: ${JSON.stringify(errors)?.slice(0, 500)}`);
+    assert.equal(JSON.stringify(data), JSON.stringify(workload.expected(place)), 'another answer than expected');
+    bytes = Math.min(bytes, Buffer.byteLength(answer));
+  }
+  return { bytes, callsAlone: (await upstreams.takeCalls()) / count };
+}
+
+/** One run: warms up, measures, and checks that the answers were as long under load as they must be. */
+export async function measure(server, workload, options) {
+  const { upstreams, asks, bytes, connections, seconds, warmUpSeconds, generator, processors, from } = options;
+  const bodies = asks === 'new' ? [workload.body(NEW_PLACE)] : bodiesOf(workload, asks === 'few' ? FEW : undefined);
+  const sent = { generator, connections, processors: processors?.load ?? null };
+  if (asks === 'few') for (const body of bodies) await ask(server.origin, body);
+  const warmUp = await load(server.origin, bodies, { ...sent, seconds: warmUpSeconds, from });
+
+  await untilQuiet(upstreams);
+  const cpuBefore = server.cpuSeconds();
+  const told = await load(server.origin, bodies, { ...sent, seconds, from: from + warmUp.requests + connections });
+  const cpuSeconds = server.cpuSeconds() - cpuBefore;
+  const { residentMb } = server.residentMb();
+  const nextFrom = from + warmUp.requests + told.requests + 2 * connections;
+  const good = told.requests - told.badStatus;
+  return {
+    perSecond: good / told.seconds,
+    p50: told.p50,
+    p99: told.p99,
+    callsARequest: await countCalls(server.origin, bodies, { upstreams, connections, from: nextFrom }),
+    cpuMsARequest: (cpuSeconds * 1000) / told.requests,
+    residentMb,
+    badStatus: told.badStatus,
+    failures: told.failures,
+    isWhole: told.bytes >= 0.97 * bytes * good,
+    nextFrom: nextFrom + COUNTED_PER_CONNECTION * connections,
+  };
+}
+
+/**
+ * Upstream calls for each of a number of requests that are all waited for: of a load that ends with its time, nobody knows
+ * how much of what was under way was carried out.
+ */
+async function countCalls(origin, bodies, { upstreams, connections, from }) {
+  await untilQuiet(upstreams);
+  const total = connections * COUNTED_PER_CONNECTION;
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (next < total) {
+        const number = next++;
+        await ask(origin, bodies[number % bodies.length].replace(NEW_PLACE, placeOf(from + number)));
+      }
+    }),
+  );
+  return (await untilQuiet(upstreams)) / total;
+}
+
+/** Waits until nothing is asked any more; answers how many calls there have been. */
+async function untilQuiet(upstreams) {
+  let calls = await upstreams.takeCalls();
+  for (;;) {
+    await pause(QUIET_MS);
+    const more = await upstreams.takeCalls();
+    if (more === 0) return calls;
+    calls += more;
+  }
+}
+
+async function ask(origin, body) {
+  const answer = await request(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  return answer.body.text();
+}
