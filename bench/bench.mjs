@@ -21,7 +21,7 @@ over. Prints a table of medians, adds it to bench/bench.jsonl and keeps it in be
 bench/peers where they are not. wrk makes the load where it is installed.
 
   --runs <n>          how many times each is measured (3)
-  --seconds <n>       for how long (5), after a warm-up of --warm-up <n> (3)
+  --seconds <n>       for how long (4), after a warm-up of --warm-up <n> (2)
   --only <names>      some contenders: ${contenders.map(({ name }) => name).join(', ')}
   --workloads <names> some workloads: ${Object.keys(workloads).join(', ')}
   --delays <ms>       after how long the upstreams answer (0,20)
@@ -32,7 +32,7 @@ bench/peers where they are not. wrk makes the load where it is installed.
   --help              this text`;
 
 const resultsFile = fileURLToPath(new URL('bench.jsonl', import.meta.url));
-/** As it was published: this workload has one number of connections, and upstreams that answer at once. */
+/** As it was published, this workload has one number of connections, and upstreams that answer at once. */
 const asPublished = { T: { connections: [100], delays: [0] } };
 
 async function main(args) {
@@ -87,7 +87,9 @@ async function main(args) {
     await writeReading('bench', `${headOf(result)}\n\n${tables}`);
   }
   const broken = rows.filter(({ isWhole, failures }) => !isWhole || failures > 0);
-  for (const { contender, workload } of broken) console.error(`${contender} did not answer all of ${workload} under load`);
+  for (const { contender, workload } of broken) {
+    console.error(`${contender} did not answer all of ${workload} under load`);
+  }
   process.exitCode = broken.length > 0 ? 1 : 0;
 }
 
@@ -96,7 +98,9 @@ function planOf(values) {
   const listOf = (text, fallback) => (text === undefined ? fallback : text.split(',').filter(Boolean));
   const named = (kind, known, names) => {
     const unknown = names.filter((name) => !known.includes(name));
-    if (unknown.length > 0) throw new Error(`There is no ${kind} ${unknown.join(', ')}: there are ${known.join(', ')}.`);
+    if (unknown.length > 0) {
+      throw new Error(`There is no ${kind} ${unknown.join(', ')}: there are ${known.join(', ')}.`);
+    }
     return names;
   };
   const everyone = contenders.map(({ name }) => name);
@@ -109,8 +113,9 @@ function planOf(values) {
     connections: numbers('--connections', listOf(values.connections, short ? [4] : [1, 16, 64])),
     isAsPublished: !short && values.connections === undefined && values.delays === undefined,
     runs: Number(values.runs ?? (short ? 1 : 3)),
-    seconds: Number(values.seconds ?? (short ? 1 : 5)),
-    warmUpSeconds: Number(values['warm-up'] ?? (short ? 1 : 3)),
+    seconds: Number(values.seconds ?? (short ? 1 : 4)),
+    warmUpSeconds: Number(values['warm-up'] ?? (short ? 0 : 2)),
+    isShort: short,
     isKept: !short && values['no-keep'] !== true,
   };
 }
@@ -138,37 +143,46 @@ async function measureAll(plan, { generator, processors, say }) {
   return runs;
 }
 
-/** Each workload has a server of its own, so that none finds what another has left there. */
-async function measureOne(contender, plan, { upstreams, generator, processors }) {
+/** Each workload has a server of its own, unless it has to be short, so that none finds what another has left there. */
+async function measureOne(contender, plan, { upstreams, ...rig }) {
   const runs = [];
-  for (const name of plan.workloads.filter((each) => takesPart(contender, each))) {
-    const workload = workloads[name];
-    const server = await contender.start({ upstream: upstreams.origin, processors: processors?.server ?? null });
-    try {
-      let from = 0;
-      const { delays, connections } = plan.isAsPublished ? { ...plan, ...asPublished[name] } : plan;
-      for (const delayMs of delays) {
-        await upstreams.setDelay(delayMs);
-        const { bytes } = await verify(server.origin, workload, { upstreams, asks: contender.asks });
-        for (const count of connections) {
-          const { seconds, warmUpSeconds } = plan;
-          const options = { upstreams, asks: contender.asks, bytes, seconds, warmUpSeconds, generator, processors, from };
-          const { nextFrom, ...figures } = await measure(server, workload, { ...options, connections: count });
-          from = nextFrom;
-          runs.push({ contender: contender.name, workload: name, delayMs, connections: count, ...figures });
-        }
-      }
-    } catch (error) {
-      throw new Error(`${contender.name}, ${name}: ${error.message}`, { cause: error });
-    } finally {
+  let server = null;
+  try {
+    for (const name of plan.workloads.filter((each) => contender.workloads.includes(each))) {
+      server ??= await contender.start({ upstream: upstreams.origin, processors: rig.processors?.server ?? null });
+      runs.push(...(await measureWorkload(name, server, { contender, plan, upstreams, ...rig })));
+      if (plan.isShort) continue;
       await server.stop();
+      server = null;
     }
+  } finally {
+    await server?.stop();
   }
   return runs;
 }
 
-function takesPart({ workloads: own }, name) {
-  return own === undefined || own.includes(name);
+async function measureWorkload(name, server, { contender, plan, upstreams, generator, processors }) {
+  const runs = [];
+  const workload = workloads[name];
+  const { seconds, warmUpSeconds } = plan;
+  const { asks } = contender;
+  const { delays, connections } = plan.isAsPublished ? { ...plan, ...asPublished[name] } : plan;
+  let from = 0;
+  try {
+    for (const delayMs of delays.filter((each) => contender.delays?.includes(each) ?? true)) {
+      await upstreams.setDelay(delayMs);
+      const { bytes } = await verify(server.origin, workload, { upstreams, asks });
+      for (const count of connections) {
+        const options = { upstreams, asks, bytes, seconds, warmUpSeconds, generator, processors, from };
+        const { nextFrom, ...figures } = await measure(server, workload, { ...options, connections: count });
+        from = nextFrom;
+        runs.push({ contender: contender.name, workload: name, delayMs, connections: count, ...figures });
+      }
+    }
+  } catch (error) {
+    throw new Error(`${contender.name}, ${name}: ${error.message}`, { cause: error });
+  }
+  return runs;
 }
 
 function headOf({ date, machine: where, loadAverageBefore, generator, command, runs, seconds, versions, isPinned }) {

@@ -1,39 +1,44 @@
 import { fileURLToPath } from 'node:url';
 import { startMeasured, startServer } from '../measured-server.mjs';
 
+const all = ['A', 'B', 'A-same', 'B-same', 'T'];
+/** What is remembered is had from no upstream. */
+const remembering = { group: 'remembered', asks: 'few', workloads: ['A', 'B'], delays: [0] };
+
 const peerServer = fileURLToPath(new URL('../peers/server.mjs', import.meta.url));
 
 /**
  * What is measured. `group` says beside what it stands in the table; `asks` what it is asked: `different` questions in
  * turn, so that no two of the same are under way, a `few` that it has been asked before, or `new` ones. It takes part in
- * the `workloads` that are named, or in all.
+ * its `workloads`, with its `delays` of the upstreams or with all.
  */
 export const contenders = [
-  peer('hand-written', { title: 'hand-written Fastify handler, undici', group: 'floor' }),
-  peer('apollo', { title: 'Apollo Server standalone, DataLoader, fetch', group: 'as shipped' }),
+  peer('hand-written', { title: 'hand-written Fastify handler, undici', group: 'floor', workloads: all }),
+  peer('apollo', { title: 'Apollo Server standalone, DataLoader, fetch', group: 'as shipped', workloads: all }),
   peer('yoga', { title: 'GraphQL Yoga, DataLoader, fetch', group: 'as shipped' }),
   peer('mercurius', { title: 'Mercurius with its JIT, DataLoader, fetch', group: 'as shipped' }),
-  peer('hive', { title: 'Hive Gateway over the same REST', group: 'as shipped', workloads: ['A', 'B', 'A-same', 'B-same'] }),
+  peer('hive', { title: 'Hive Gateway over the same REST', group: 'as shipped', workloads: ['A', 'B'] }),
   peer('yoga-tuned', { title: 'GraphQL Yoga + graphql-jit + undici', group: 'tuned' }),
   peer('mercurius-tuned', { title: 'Mercurius with its JIT + undici', group: 'tuned' }),
-  immograph('ours', { title: 'immograph, cache off', env: { CACHE: 'off' } }),
-  immograph('ours-cold', { title: 'immograph, cache on, cold: new questions', asks: 'new', workloads: ['A', 'B'] }),
-  peer('apollo-cache', { title: "Apollo's response cache", ...remembering() }),
-  peer('yoga-cache', { title: "Yoga's response cache", ...remembering() }),
-  peer('mercurius-cache', { title: 'Mercurius cache', ...remembering() }),
-  immograph('ours-warm', { title: 'immograph, cache on, warm', ...remembering() }),
-  peer('ready-made', { title: 'the same bytes ready-made, Fastify', ...remembering(), workloads: ['A', 'B', 'T'] }),
+  immograph('ours', {
+    title: 'immograph, cache off',
+    env: { CACHE: 'off' },
+    workloads: ['A', 'B', 'A-same', 'B-same'],
+  }),
+  immograph('ours-cold', { title: 'immograph, cache on, cold: new questions', asks: 'new' }),
+  peer('apollo-cache', { title: "Apollo's response cache", ...remembering }),
+  peer('yoga-cache', { title: "Yoga's response cache", ...remembering }),
+  peer('mercurius-cache', { title: 'Mercurius cache', ...remembering }),
+  immograph('ours-warm', { title: 'immograph, cache on, warm', ...remembering }),
+  peer('ready-made', { title: 'the same bytes ready-made, Fastify', ...remembering, workloads: ['A', 'B', 'T'] }),
 ];
-
-function remembering() {
-  return { group: 'remembered', asks: 'few', workloads: ['A', 'B'] };
-}
 
 function peer(name, facts) {
   return {
     name,
     asks: 'different',
     isPeer: true,
+    workloads: ['A', 'B', 'T'],
     ...facts,
     start: ({ upstream, processors }) =>
       startMeasured({ node: [peerServer, name], env: { NODE_ENV: 'production', UPSTREAM: upstream }, processors }),
@@ -47,7 +52,7 @@ function immograph(name, { env, ...facts }) {
     asks: 'different',
     group: 'ours',
     isPeer: false,
-    workloads: ['A', 'B', 'A-same', 'B-same'],
+    workloads: ['A', 'B'],
     ...facts,
     start: ({ upstream, processors, nodeOptions }) =>
       startServer({ env: { ...immographEnv(upstream), ...env }, processors, ...(nodeOptions && { nodeOptions }) }),

@@ -31,7 +31,20 @@ export async function load(origin, bodies, { generator, connections, seconds, pr
   const url = `${origin}/graphql`;
   const command =
     generator === 'wrk'
-      ? ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', '-s', script, url, '--', file, String(from)]
+      ? [
+          'wrk',
+          '-t1',
+          `-c${connections}`,
+          `-d${seconds}s`,
+          '--timeout',
+          '60s',
+          '-s',
+          script,
+          url,
+          '--',
+          file,
+          String(from),
+        ]
       : [process.execPath, autocannon, url, file, String(connections), String(seconds), String(from)];
   const [program, ...args] = processors === null ? command : ['taskset', '-c', processors, ...command];
   try {

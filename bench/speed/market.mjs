@@ -33,8 +33,17 @@ export function advertOf(flxId) {
     type: isHouse ? 'CLASS_HOUSE' : 'CLASS_FLAT',
     title: `${isHouse ? 'Maison' : 'Appartement'} de ${surface} m² à vendre`,
     description: `Au calme et proche des commerces, ${isHouse ? 'une maison' : 'un appartement'} de ${surface} m² en bon état, sans travaux à prévoir, avec une pièce de vie lumineuse exposée au sud.`,
-    source: { flxId: `src_${place}_${index}`, url: `https://www.portail.example/annonce/${place}-${index}`, website: 'portail.example' },
-    seller: { flxId: `se_${number % 41}`, name: `Agence ${number % 41}`, siren: '123456789', type: 'SELLER_TYPE_AGENCY' },
+    source: {
+      flxId: `src_${place}_${index}`,
+      url: `https://www.portail.example/annonce/${place}-${index}`,
+      website: 'portail.example',
+    },
+    seller: {
+      flxId: `se_${number % 41}`,
+      name: `Agence ${number % 41}`,
+      siren: '123456789',
+      type: 'SELLER_TYPE_AGENCY',
+    },
     contactInCharge: null,
     isOnline: true,
     isPro: number % 3 !== 0,
@@ -78,7 +87,7 @@ export function advertOf(flxId) {
 /** Each place has a commune of its own; the others are shared by the places of a département. */
 function communeOf(place, index) {
   const turn = index % COMMUNES;
-  if (turn === 0) return place;
+  if (turn === 1) return place;
   const shared = String((Number(place.slice(2)) + turn * 97) % 1_000).padStart(3, '0');
   return `${place.slice(0, 2)}${shared}`;
 }

@@ -37,17 +37,17 @@ export async function startUpstreams(processors) {
  * be, to the letter. Answers how long the longest is, in bytes, and how many upstream calls each took.
  */
 export async function verify(origin, workload, { upstreams, asks }) {
-  await untilQuiet(upstreams);
+  await upstreams.takeCalls();
   const count = Math.min(VERIFIED, workload.distinct);
   let bytes = Infinity;
   for (let number = 0; number < count; number += 1) {
     // New questions begin where those that are counted up from 0 do not come.
     const place = asks === 'new' ? placeOf(90_000 + Math.floor(Math.random() * 4_900)) : placeOf(number * 7);
-    const answer = await ask(origin, workload.body(place));
-    const { data, errors } = JSON.parse(answer);
+    const { text } = await ask(origin, workload.body(place));
+    const { data, errors } = JSON.parse(text);
     assert.equal(errors, undefined, `errors in the answer of ${origin}: ${JSON.stringify(errors)?.slice(0, 500)}`);
     assert.equal(JSON.stringify(data), JSON.stringify(workload.expected(place)), 'another answer than expected');
-    bytes = Math.min(bytes, Buffer.byteLength(answer));
+    bytes = Math.min(bytes, Buffer.byteLength(text));
   }
   return { bytes, callsAlone: (await upstreams.takeCalls()) / count };
 }
@@ -58,9 +58,11 @@ export async function measure(server, workload, options) {
   const bodies = asks === 'new' ? [workload.body(NEW_PLACE)] : bodiesOf(workload, asks === 'few' ? FEW : undefined);
   const sent = { generator, connections, processors: processors?.load ?? null };
   if (asks === 'few') for (const body of bodies) await ask(server.origin, body);
-  const warmUp = await load(server.origin, bodies, { ...sent, seconds: warmUpSeconds, from });
+  const warmUp =
+    warmUpSeconds === 0
+      ? { requests: 0 }
+      : await load(server.origin, bodies, { ...sent, seconds: warmUpSeconds, from });
 
-  await untilQuiet(upstreams);
   const cpuBefore = server.cpuSeconds();
   const told = await load(server.origin, bodies, { ...sent, seconds, from: from + warmUp.requests + connections });
   const cpuSeconds = server.cpuSeconds() - cpuBefore;
@@ -72,7 +74,7 @@ export async function measure(server, workload, options) {
     p50: told.p50,
     p99: told.p99,
     callsARequest: await countCalls(server.origin, bodies, { upstreams, connections, from: nextFrom }),
-    cpuMsARequest: (cpuSeconds * 1000) / told.requests,
+    cpuMsARequest: (cpuSeconds * 1000) / good,
     residentMb,
     badStatus: told.badStatus,
     failures: told.failures,
@@ -82,33 +84,30 @@ export async function measure(server, workload, options) {
 }
 
 /**
- * Upstream calls for each of a number of requests that are all waited for: of a load that ends with its time, nobody knows
- * how much of what was under way was carried out.
+ * Upstream calls for each good answer to a number of requests that are all waited for: of a load that ends with its
+ * time, nobody knows how much of what was under way was carried out.
  */
 async function countCalls(origin, bodies, { upstreams, connections, from }) {
   await untilQuiet(upstreams);
   const total = connections * COUNTED_PER_CONNECTION;
   let next = 0;
+  let good = 0;
   await Promise.all(
     Array.from({ length: connections }, async () => {
       while (next < total) {
         const number = next++;
-        await ask(origin, bodies[number % bodies.length].replace(NEW_PLACE, placeOf(from + number)));
+        const { isGood } = await ask(origin, bodies[number % bodies.length].replace(NEW_PLACE, placeOf(from + number)));
+        if (isGood) good += 1;
       }
     }),
   );
-  return (await untilQuiet(upstreams)) / total;
+  return (await upstreams.takeCalls()) / good;
 }
 
-/** Waits until nothing is asked any more; answers how many calls there have been. */
+/** Waits until nothing is asked any more, and begins to count anew. */
 async function untilQuiet(upstreams) {
-  let calls = await upstreams.takeCalls();
-  for (;;) {
-    await pause(QUIET_MS);
-    const more = await upstreams.takeCalls();
-    if (more === 0) return calls;
-    calls += more;
-  }
+  do await pause(QUIET_MS);
+  while ((await upstreams.takeCalls()) > 0);
 }
 
 async function ask(origin, body) {
@@ -117,5 +116,5 @@ async function ask(origin, body) {
     headers: { 'content-type': 'application/json' },
     body,
   });
-  return answer.body.text();
+  return { isGood: answer.statusCode === 200, text: await answer.body.text() };
 }

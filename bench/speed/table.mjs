@@ -22,9 +22,13 @@ export function toRows(runs) {
 
 /** Markdown: first the ratios, one line a workload, then a table for each with all the figures. */
 export function toTables(rows, contenders, workloads) {
-  const sections = groupBy(rows, ({ workload, delayMs, connections }) => JSON.stringify({ workload, delayMs, connections }));
+  const sections = groupBy(rows, ({ workload, delayMs, connections }) =>
+    JSON.stringify({ workload, delayMs, connections }),
+  );
   const parts = [...sections].map(([section, each]) => ({ ...JSON.parse(section), rows: each }));
-  return [ratioTable(parts, contenders), ...parts.map((part) => sectionTable(part, contenders, workloads))].join('\n\n');
+  return [ratioTable(parts, contenders), ...parts.map((part) => sectionTable(part, contenders, workloads))].join(
+    '\n\n',
+  );
 }
 
 const ratioColumns = [
@@ -33,7 +37,7 @@ const ratioColumns = [
   { title: 'best peer, tuned', group: 'tuned' },
   { title: 'ours', names: ['ours'] },
   { title: 'hand-written', names: ['hand-written'] },
-  { title: 'best peer, remembered', group: 'remembered', isPeer: true },
+  { title: 'best peer, remembered', group: 'remembered' },
   { title: 'ours, remembered', names: ['ours-warm'] },
   { title: 'ready-made bytes', names: ['ready-made'] },
 ];
@@ -41,13 +45,11 @@ const ratioColumns = [
 function ratioTable(parts, contenders) {
   const lines = parts.map(({ workload, delayMs, connections, rows }) => {
     const base = rows.find(({ contender }) => contender === 'apollo')?.perSecond;
-    const cells = ratioColumns.map(({ names, group, isPeer }) => {
+    const cells = ratioColumns.map(({ names, group }) => {
       const members = contenders.filter(
-        (each) => names?.includes(each.name) ?? (each.group === group && (!isPeer || each.name !== 'ready-made')),
+        (each) => names?.includes(each.name) ?? (each.group === group && each.isPeer && each.name !== 'ready-made'),
       );
-      const candidates = rows.filter(({ contender }) =>
-        members.some((each) => each.name === contender && (isPeer !== true || each.isPeer)),
-      );
+      const candidates = rows.filter(({ contender }) => members.some(({ name }) => name === contender));
       const best = candidates.toSorted((one, other) => other.perSecond - one.perSecond)[0];
       if (best === undefined) return '';
       const name = names === undefined ? ` ${best.contender}` : '';

@@ -16,14 +16,14 @@ export async function startHive(origin) {
     supergraph: supergraphSdl,
     logging: false,
     additionalTypeDefs: typeDefs.replace('type Query', 'extend type Query').replace('posts: [Post]', ''),
-    additionalResolvers: { ...vendorResolvers, Query: queryResolvers, Advert: advertResolvers },
+    additionalResolvers: { Query: queryResolvers, Advert: advertResolvers, Location, Climate, Seller, Valuation },
   });
   const server = createServer(gateway);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-const { Query: _query, Advert: shown, Post: _post, ...vendorResolvers } = resolvers;
+const { Advert: shown, Location, Climate, Seller, Valuation } = resolvers;
 
 const ADVERT = `flxId title type isOnline isPro lastModifiedAt currency currentPrice { value valuePerArea }
   offer { type } location { city postalCode inseeCode locationCoordinate { lat lng } }
@@ -39,7 +39,12 @@ const queryResolvers = {
     return found.data;
   },
   adverts: async (root, { first, filter: { postalCode } }, context, info) => {
-    const input = { orderBy: 'DESC', sortBy: 'FIRST_SEEN_AT', size: first, search: { filterAd: { location: { postalCode } } } };
+    const input = {
+      orderBy: 'DESC',
+      sortBy: 'FIRST_SEEN_AT',
+      size: first,
+      search: { filterAd: { location: { postalCode } } },
+    };
     const selectionSet = `{ data { items { ${ADVERT} } } }`;
     const found = await context.Vendors.Query.vendorSearch({ root, args: { input }, context, info, selectionSet });
     return { nodes: found.data.items };

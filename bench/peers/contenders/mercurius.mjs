@@ -12,7 +12,9 @@ export async function startMercurius(upstream, { isCaching = false } = {}) {
     context: () => createContext(upstream),
     jit: 1,
   });
-  if (isCaching) await app.register(mercuriusCache, { ttl: 60, policy, storage: { type: 'memory', options: { size: 100_000 } } });
+  if (isCaching) {
+    await app.register(mercuriusCache, { ttl: 60, policy, storage: { type: 'memory', options: { size: 100_000 } } });
+  }
   return app.listen({ host: '127.0.0.1', port: 0 });
 }
 
