@@ -180,13 +180,21 @@ function judgeRange(range: Range, offered: number, marginPercent: number | null)
   return isWithin(range, offered, marginPercent ?? 0) ? 'WITHIN_MARGIN' : 'UNMET';
 }
 
-/** In hundredths on both sides: 110 % of a round sum must be that sum exactly. */
-function isWithin({ min, max }: Range, offered: number, marginPercent: number): boolean {
+function isWithin(range: Range, offered: number, marginPercent: number): boolean {
+  const { least, most } = hundredfoldBounds(range, marginPercent);
   const hundredfold = 100 * offered;
-  return (
-    (min === null || hundredfold >= min * (100 - marginPercent)) &&
-    (max === null || hundredfold <= max * (100 + marginPercent))
-  );
+  return hundredfold >= least && hundredfold <= most;
+}
+
+/** What lies in a range is so much a hundred times, bounds included: 110 % of a round sum must be that sum exactly. */
+export function hundredfoldBounds(
+  { min, max }: Range,
+  marginPercent: number,
+): Readonly<{ least: number; most: number }> {
+  return {
+    least: min === null ? -Infinity : min * (100 - marginPercent),
+    most: max === null ? Infinity : max * (100 + marginPercent),
+  };
 }
 
 function judgeFloorNumber(asked: FloorCriterion, { floor, floorCount }: MatchableAdvert): MatchOutcome {

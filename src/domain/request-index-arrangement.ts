@@ -1,7 +1,16 @@
-import type { SortedSlots } from './request-index-sorted.js';
-import { HOME_COLUMN, LOCATION_COLUMN, PRICE_COLUMN, WISHES_COLUMN, columnCount } from './request-index-criteria.js';
-import type { RequestTable } from './request-index-table.js';
+import {
+  AREA_COLUMN,
+  HOME_COLUMN,
+  LOCATION_COLUMN,
+  PRICE_COLUMN,
+  WISHES_COLUMN,
+  columnCount,
+} from './request-index-criteria.js';
 import { withinChunk } from './request-index-columns.js';
+import { createSlotMarks } from './request-index-marks.js';
+import { placeOf } from './request-index-sorted.js';
+import type { SortedSlots } from './request-index-sorted.js';
+import type { RequestTable } from './request-index-table.js';
 
 /**
  * The requests of one list by what they would pay, and then by the places that they name, so that each price is judged
@@ -10,95 +19,193 @@ import { withinChunk } from './request-index-columns.js';
 export type Arrangement = Readonly<{
   count: number;
   slots: Int32Array;
-  /** Of each request, the place in `homeIds`, and in `wishIds`, of what it asks. */
-  homes: Int32Array;
-  wishes: Int32Array;
-  /** What is asked of the home, and beyond, by the numbers of the `CriteriaTable`. */
+  /** When each was last updated, as columns have it. */
+  updated: Float64Array;
+  /** Of each request the `ASKS` numbers that stand for the area, the home and the wishes that it asks for. */
+  asks: Int32Array;
+  /** The numbers that occur among these. */
+  areaIds: Int32Array;
   homeIds: Int32Array;
   wishIds: Int32Array;
   /** Of each run of requests that ask the same: the numbers of price and place, and where it begins and ends. */
   runs: Int32Array;
 }>;
 
+export const ASKS = 3;
 export const RUN_WIDTH = 4;
 
-/** Arranges a list when it is asked for, and again once it has changed. */
-export function createArrangements(table: Pick<RequestTable, 'chunkOf' | 'criteria'>) {
-  const arranged = new WeakMap<SortedSlots, Readonly<{ version: number; arrangement: Arrangement }>>();
-  return (list: SortedSlots): Arrangement => {
+type Table = Pick<RequestTable, 'chunkOf' | 'criteria'>;
+
+/**
+ * Arranges a list when it is asked for. What has changed since then is put in its place in one pass; the numbers of all
+ * that has not changed stand for what they stood for.
+ */
+export function createArrangements(table: Table): (list: SortedSlots) => Arrangement {
+  const arranged = new WeakMap<SortedSlots, Arrangement>();
+  const write = createWriting(table);
+  const marks = createSlotMarks();
+
+  function renew(known: Arrangement, list: SortedSlots, touched: readonly number[]): Arrangement {
+    for (const slot of touched) marks.mark(slot);
+    const { asked, add, copy, finish } = write(list.count);
+    const coming = [...new Set(touched)].filter((slot) => list.slots[placeOf(list, (each) => each < slot)] === slot);
+    coming.sort((one, other) => asked(one, PRICE_COLUMN) - asked(other, PRICE_COLUMN) || byPlace(one, other));
+    let next = 0;
+    for (let run = 0; run < known.runs.length; run += RUN_WIDTH) {
+      const [price, place] = [known.runs[run] ?? 0, known.runs[run + 1] ?? 0];
+      for (; next < coming.length && isBefore(coming[next] ?? 0, price, place); next++) add(coming[next] ?? 0);
+      const end = known.runs[run + 3] ?? 0;
+      for (let at = known.runs[run + 2] ?? 0; at < end; at++) {
+        if (!marks.isMarked(known.slots[at] ?? 0)) copy(known, at, price, place);
+      }
+    }
+    for (; next < coming.length; next++) add(coming[next] ?? 0);
+    for (const slot of touched) marks.unmark(slot);
+    return finish();
+
+    function byPlace(one: number, other: number): number {
+      return asked(one, LOCATION_COLUMN) - asked(other, LOCATION_COLUMN);
+    }
+
+    function isBefore(slot: number, price: number, place: number): boolean {
+      const own = asked(slot, PRICE_COLUMN);
+      return own < price || (own === price && asked(slot, LOCATION_COLUMN) <= place);
+    }
+  }
+
+  function arrange({ slots, count }: SortedSlots): Arrangement {
+    const { asked, add, finish } = write(count);
+    const inTurn = slots.slice(0, count);
+    const byPlace = sortBy(inTurn, (slot) => asked(slot, LOCATION_COLUMN), table.criteria.limitOf(LOCATION_COLUMN));
+    const order = sortBy(byPlace, (slot) => asked(slot, PRICE_COLUMN), table.criteria.limitOf(PRICE_COLUMN));
+    for (let at = 0; at < count; at++) add(order[at] ?? 0);
+    return finish();
+  }
+
+  return (list) => {
     const known = arranged.get(list);
-    if (known?.version === list.version) return known.arrangement;
-    const arrangement = arrange(list, table);
-    arranged.set(list, { version: list.version, arrangement });
+    const { touched } = list;
+    if (known !== undefined && touched?.length === 0) return known;
+    const arrangement = known === undefined || touched === null ? arrange(list) : renew(known, list, touched);
+    list.touched = [];
+    arranged.set(list, arrangement);
     return arrangement;
   };
 }
 
-function arrange({ slots, count }: SortedSlots, { chunkOf, criteria }: Pick<RequestTable, 'chunkOf' | 'criteria'>) {
-  const columns = Array.from({ length: columnCount }, () => new Int32Array(count));
-  for (let index = 0; index < count; index++) {
-    const slot = slots[index] ?? 0;
-    const { asked } = chunkOf(slot);
-    const at = (slot & withinChunk) * columnCount;
-    for (let column = 0; column < columnCount; column++) {
-      const numbers = columns[column];
-      if (numbers !== undefined) numbers[index] = asked[at + column] ?? 0;
+/** Writes arrangements of requests that come in their order. */
+function createWriting({ chunkOf, criteria }: Table) {
+  const seenAreas = createSeen();
+  const seenHomes = createSeen();
+  const seenWishes = createSeen();
+
+  return (count: number) => {
+    const slots = new Int32Array(count);
+    const updated = new Float64Array(count);
+    const asks = new Int32Array(ASKS * count);
+    const runs: number[] = [];
+    let written = 0;
+    let [lastPrice, lastPlace] = [-1, -1];
+    seenAreas.begin(criteria.limitOf(AREA_COLUMN));
+    seenHomes.begin(criteria.limitOf(HOME_COLUMN));
+    seenWishes.begin(criteria.limitOf(WISHES_COLUMN));
+
+    function beginRun(price: number, place: number): void {
+      endRun();
+      runs.push(price, place, written);
+      [lastPrice, lastPlace] = [price, place];
     }
-  }
-  const columnOf = (column: number) => columns[column] ?? new Int32Array(0);
-  const [prices, places] = [columnOf(PRICE_COLUMN), columnOf(LOCATION_COLUMN)];
-  const inTurn = Int32Array.from({ length: count }, (_, index) => index);
-  const byPlace = sortBy(inTurn, places, criteria.limitOf(LOCATION_COLUMN));
-  const order = sortBy(byPlace, prices, criteria.limitOf(PRICE_COLUMN));
-  const homes = renumber(order, columnOf(HOME_COLUMN), criteria.limitOf(HOME_COLUMN));
-  const wishes = renumber(order, columnOf(WISHES_COLUMN), criteria.limitOf(WISHES_COLUMN));
+
+    function endRun(): void {
+      if (runs.length > 0) runs.push(written);
+    }
+
+    function note(at: number, area: number, home: number, wishes: number): void {
+      asks[at] = area;
+      asks[at + 1] = home;
+      asks[at + 2] = wishes;
+      seenAreas.note(area);
+      seenHomes.note(home);
+      seenWishes.note(wishes);
+    }
+
+    return {
+      asked: (slot: number, column: number) => chunkOf(slot).asked[(slot & withinChunk) * columnCount + column] ?? 0,
+      add: (slot: number): void => {
+        const chunk = chunkOf(slot);
+        const at = (slot & withinChunk) * columnCount;
+        const [price, place] = [chunk.asked[at + PRICE_COLUMN] ?? 0, chunk.asked[at + LOCATION_COLUMN] ?? 0];
+        if (price !== lastPrice || place !== lastPlace) beginRun(price, place);
+        slots[written] = slot;
+        updated[written] = chunk.updated[slot & withinChunk] ?? Number.NaN;
+        note(
+          ASKS * written,
+          chunk.asked[at + AREA_COLUMN] ?? 0,
+          chunk.asked[at + HOME_COLUMN] ?? 0,
+          chunk.asked[at + WISHES_COLUMN] ?? 0,
+        );
+        written += 1;
+      },
+      copy: (from: Arrangement, at: number, price: number, place: number): void => {
+        if (price !== lastPrice || place !== lastPlace) beginRun(price, place);
+        slots[written] = from.slots[at] ?? 0;
+        updated[written] = from.updated[at] ?? Number.NaN;
+        const start = ASKS * at;
+        note(ASKS * written, from.asks[start] ?? 0, from.asks[start + 1] ?? 0, from.asks[start + 2] ?? 0);
+        written += 1;
+      },
+      finish: (): Arrangement => {
+        endRun();
+        return {
+          count,
+          slots,
+          updated,
+          asks,
+          areaIds: seenAreas.ids(),
+          homeIds: seenHomes.ids(),
+          wishIds: seenWishes.ids(),
+          runs: Int32Array.from(runs),
+        };
+      },
+    };
+  };
+}
+
+/** Numbers that occur, each once. */
+function createSeen() {
+  let last = new Uint32Array(64);
+  let pass = 0;
+  let ids: number[] = [];
   return {
-    count,
-    slots: order.map((index) => slots[index] ?? 0),
-    homes: homes.numbers,
-    wishes: wishes.numbers,
-    homeIds: homes.ids,
-    wishIds: wishes.ids,
-    runs: runsOf(order, prices, places),
+    begin: (limit: number): void => {
+      if (limit > last.length) [last, pass] = [new Uint32Array(Math.ceil(limit * 1.5)), 0];
+      pass += 1;
+      ids = [];
+    },
+    note: (id: number): void => {
+      if (last[id] === pass) return;
+      last[id] = pass;
+      ids.push(id);
+    },
+    ids: () => Int32Array.from(ids),
   };
 }
 
 /** By counting; those of one number stay in their order. */
-function sortBy(order: Int32Array, numbers: Int32Array, limit: number): Int32Array {
+function sortBy(slots: Int32Array, numberOf: (slot: number) => number, limit: number): Int32Array {
   const ends = new Int32Array(limit + 1);
-  for (const number of numbers) ends[number + 1] = (ends[number + 1] ?? 0) + 1;
+  const numbers = new Int32Array(slots.length);
+  for (let at = 0; at < slots.length; at++) {
+    const number = numberOf(slots[at] ?? 0);
+    numbers[at] = number;
+    ends[number + 1] = (ends[number + 1] ?? 0) + 1;
+  }
   for (let number = 1; number <= limit; number++) ends[number] = (ends[number] ?? 0) + (ends[number - 1] ?? 0);
-  const sorted = new Int32Array(order.length);
-  for (const index of order) {
-    const number = numbers[index] ?? 0;
-    const place = ends[number] ?? 0;
-    sorted[place] = index;
-    ends[number] = place + 1;
+  const sorted = new Int32Array(slots.length);
+  for (let at = 0; at < slots.length; at++) {
+    const place = ends[numbers[at] ?? 0] ?? 0;
+    sorted[place] = slots[at] ?? 0;
+    ends[numbers[at] ?? 0] = place + 1;
   }
   return sorted;
-}
-
-/** Numbers without gaps for those that occur. */
-function renumber(order: Int32Array, ids: Int32Array, limit: number) {
-  const known = new Int32Array(limit).fill(-1);
-  const occurring: number[] = [];
-  const numbers = order.map((index) => {
-    const id = ids[index] ?? 0;
-    const number = known[id] ?? -1;
-    if (number >= 0) return number;
-    known[id] = occurring.length;
-    return occurring.push(id) - 1;
-  });
-  return { numbers, ids: Int32Array.from(occurring) };
-}
-
-function runsOf(order: Int32Array, prices: Int32Array, places: Int32Array): Int32Array {
-  const runs: number[] = [];
-  for (let at = 0; at < order.length;) {
-    const begin = at;
-    const [price, place] = [prices[order[at] ?? 0] ?? 0, places[order[at] ?? 0] ?? 0];
-    while (at < order.length && prices[order[at] ?? 0] === price && places[order[at] ?? 0] === place) at += 1;
-    runs.push(price, place, begin, at);
-  }
-  return Int32Array.from(runs);
 }

@@ -3,6 +3,8 @@ export type BestSlots = Readonly<{
   offer: (slot: number, score: number) => void;
   /** What scores less is not kept. */
   least: () => number;
+  /** The slot that the next better one takes the place of; `null` while there is room. */
+  worst: () => number | null;
   /** The best first. */
   inOrder: () => readonly Scored[];
 }>;
@@ -65,6 +67,7 @@ export function createBestSlots(
       sink();
     },
     least: () => (most === 0 ? Infinity : count < most ? 0 : (scores[0] ?? 0)),
+    worst: () => (most === 0 || count < most ? null : (slots[0] ?? null)),
     inOrder: () =>
       Array.from({ length: count }, (_, at) => ({ slot: slots[at] ?? 0, score: scores[at] ?? 0 })).sort((one, other) =>
         compare(one.slot, one.score, other.slot, other.score),

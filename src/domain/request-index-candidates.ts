@@ -3,11 +3,11 @@ import type { MatchableAdvert } from './matchable-advert.js';
 import { mostWhenBroken } from './matching-score.js';
 import { withinChunk } from './request-index-columns.js';
 import { BY_LIST, LOCATION_COLUMN, columnCount, plainCommune } from './request-index-criteria.js';
-import { BROKEN } from './request-index-judging.js';
 import type { Judging } from './request-index-judging.js';
 import { ANYWHERE, EVERYWHERE, placesOfAdvert } from './request-index-postings.js';
 import type { SortedSlots } from './request-index-sorted.js';
 import type { RequestTable } from './request-index-table.js';
+import { BROKEN } from './request-index-verdicts.js';
 
 /**
  * Requests in rows of `ROW_WIDTH`: the slot, and what is asked in numbers; that of the place below 0 where it is a

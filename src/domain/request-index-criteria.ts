@@ -3,6 +3,8 @@ import type { MatchCriterionKind } from './matching-criteria.js';
 import { matchRules } from './matching-score.js';
 import { isNothing } from './request-index-codec.js';
 import type { EncodedRequest } from './request-index-codec.js';
+import { createAreaRanges, createPriceRanges } from './request-index-ranges.js';
+import type { Ranges } from './request-index-ranges.js';
 import { PINNED, createSharedValues } from './request-index-values.js';
 import type { SharedValues } from './request-index-values.js';
 
@@ -36,15 +38,17 @@ export const askedFields: readonly (keyof BuyerRequest)[] = [
 export const columnsOfCriteria = [
   ['PRICE'],
   ['LOCATION'],
-  ['AREA', 'OFFER_TYPE', 'PROPERTY_CLASS', 'ROOMS', 'BEDROOMS'],
+  ['AREA'],
+  ['OFFER_TYPE', 'PROPERTY_CLASS', 'ROOMS', 'BEDROOMS'],
   ['FLOOR', 'CONDITION', 'STANDING', 'VIEW', 'OUTDOOR_SPACE', 'SERVICES'],
 ] as const satisfies readonly (readonly MatchCriterionKind[])[];
 
 export const columnCount = columnsOfCriteria.length;
 export const PRICE_COLUMN = 0;
 export const LOCATION_COLUMN = 1;
-export const HOME_COLUMN = 2;
-export const WISHES_COLUMN = 3;
+export const AREA_COLUMN = 2;
+export const HOME_COLUMN = 3;
+export const WISHES_COLUMN = 4;
 
 /** Stands for places that are plain communes: the lists that name them tell the verdict, and they are not kept. */
 export const BY_LIST = 0;
@@ -63,6 +67,8 @@ export type CriteriaTable = Readonly<{
    */
   partsOf: (column: number) => Int32Array;
   partsOfKind: (kind: MatchCriterionKind) => Pick<SharedValues<Part>, 'valueOf' | 'limit'>;
+  /** Of what is asked as a range, its bounds by the number of the part; `null` of other criteria. */
+  rangesOfKind: (kind: MatchCriterionKind) => Ranges | null;
   /** All numbers of a column are below that. */
   limitOf: (column: number) => number;
 }>;
@@ -140,6 +146,7 @@ export function createCriteriaTable(): CriteriaTable {
     },
     partsOf: (column) => columns[column]?.flat ?? new Int32Array(0),
     partsOfKind: (kind) => partsOfRule(rules, kind).values,
+    rangesOfKind: (kind) => partsOfRule(rules, kind).ranges,
     limitOf: (index) => {
       const column = columns[index];
       const [first] = column?.criteria ?? [];
@@ -151,6 +158,7 @@ export function createCriteriaTable(): CriteriaTable {
 type RuleParts = Readonly<{
   kind: MatchCriterionKind;
   values: SharedValues<Part>;
+  ranges: Ranges | null;
   take: (request: BuyerRequest, encoded: EncodedRequest) => number;
 }>;
 
@@ -161,12 +169,19 @@ function createRuleParts(kind: MatchCriterionKind): RuleParts {
   const values = createSharedValues<Part>(isLocation ? noPlace : { [first]: listFields.has(first) ? [] : null });
   const at = 2 * askedFields.indexOf(first);
   const otherAt = second === undefined ? -1 : 2 * askedFields.indexOf(second);
+  const ranges = kind === 'PRICE' ? createPriceRanges() : kind === 'AREA' ? createAreaRanges() : null;
   let key = Buffer.alloc(64);
+
+  function keep(bytes: Buffer, from: number, to: number, part: Part): number {
+    const id = values.keep(bytes, from, to, part);
+    ranges?.keep(id, part);
+    return id;
+  }
 
   function takeOne(request: BuyerRequest, { bytes, noted }: EncodedRequest): number {
     const [start, end] = [noted[at] ?? 0, noted[at + 1] ?? 0];
     if (isNothing(bytes, start, end)) return PINNED;
-    return values.takeKnown(bytes, start, end) ?? values.keep(bytes, start, end, { [first]: request[first] });
+    return values.takeKnown(bytes, start, end) ?? keep(bytes, start, end, { [first]: request[first] });
   }
 
   function takeTwo(request: BuyerRequest, { bytes, noted }: EncodedRequest): number {
@@ -178,14 +193,11 @@ function createRuleParts(kind: MatchCriterionKind): RuleParts {
     let used = 0;
     for (let from = start; from < end; from++) key[used++] = bytes[from] ?? 0;
     for (let from = otherStart; from < otherEnd; from++) key[used++] = bytes[from] ?? 0;
-    return (
-      values.takeKnown(key, 0, used) ??
-      values.keep(key, 0, used, { [first]: request[first], [second]: request[second] })
-    );
+    return values.takeKnown(key, 0, used) ?? keep(key, 0, used, { [first]: request[first], [second]: request[second] });
   }
 
-  if (isLocation) return { kind, values, take: (request) => takeLocation(values, request) };
-  return { kind, values, take: second === undefined ? takeOne : takeTwo };
+  if (isLocation) return { kind, values, ranges, take: (request) => takeLocation(values, request) };
+  return { kind, values, ranges, take: second === undefined ? takeOne : takeTwo };
 }
 
 const noPlace: Part = { locations: [], around: null };

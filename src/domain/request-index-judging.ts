@@ -1,34 +1,14 @@
 import type { BuyerRequest } from './buyer-request.js';
 import type { CommuneIndex } from './commune.js';
 import type { MatchableAdvert } from './matchable-advert.js';
-import type { Covers, MatchCriterionKind, Verdict } from './matching-criteria.js';
+import type { Covers, MatchCriterionKind } from './matching-criteria.js';
 import { matchRules } from './matching-score.js';
 import { columnsOfCriteria } from './request-index-criteria.js';
 import type { CriteriaTable, Part } from './request-index-criteria.js';
 import { placesAround } from './request-index-postings.js';
-
-/** Verdicts as numbers, three bits each, the better the lower; 0 stands for one that was not asked for yet. */
-export const verdictCodes = [undefined, null, 'MET', 'WITHIN_MARGIN', 'UNKNOWN', 'UNMET', 'BROKEN'] as const;
-export const BITS = 3;
-export const NOT_ASKED = verdictCodes.indexOf(null);
-export const BROKEN = verdictCodes.indexOf('BROKEN');
-
-export function codeOf(verdict: Verdict | null): number {
-  switch (verdict) {
-    case null:
-      return 1;
-    case 'MET':
-      return 2;
-    case 'WITHIN_MARGIN':
-      return 3;
-    case 'UNKNOWN':
-      return 4;
-    case 'UNMET':
-      return 5;
-    case 'BROKEN':
-      return 6;
-  }
-}
+import type { Offered, Ranges } from './request-index-ranges.js';
+import { PINNED } from './request-index-values.js';
+import { BITS, NOT_ASKED, codeOf } from './request-index-verdicts.js';
 
 /** Of one advert at a time. */
 export type Judging = Readonly<{
@@ -36,6 +16,8 @@ export type Judging = Readonly<{
   /** The verdict codes of a column's criteria, the first in the highest bits, by its number; 0 where `judge` tells. */
   known: (column: number) => Int32Array;
   judge: (column: number, id: number) => number;
+  /** Makes all of these known. */
+  judgeAll: (column: number, ids: Int32Array) => void;
   /** The verdict code of what no request needs to have asked. */
   judgePart: (kind: MatchCriterionKind, part: Part) => number;
 }>;
@@ -50,6 +32,8 @@ export function createJudging(
     codes: new Int32Array(0),
     criteria: kinds.map((kind) => ({
       parts: table.partsOfKind(kind),
+      ranges: table.rangesOfKind(kind),
+      offered: { hundredfold: 0, unit: 0 },
       judge: rules.get(kind),
       codes: new Uint8Array(0),
     })),
@@ -62,14 +46,39 @@ export function createJudging(
     placesOfAdvert.has(requested) && placesOfAdvert.has(offered) && communes.covers(requested, offered);
 
   type Criterion = (typeof columns)[number]['criteria'][number];
+  type Column = (typeof columns)[number];
 
-  function judgePart({ parts, judge, codes }: Criterion, id: number): number {
-    const known = codes[id] ?? 0;
-    if (known !== 0 || judge === undefined || advert === undefined) return known;
+  function judgePart({ parts, ranges, offered, judge }: Criterion, id: number): number {
+    if (ranges !== null) return judgeRange(ranges, id, offered);
+    if (judge === undefined || advert === undefined) return 0;
     // A rule reads no fields but its own, which are all here.
-    const code = codeOf(judge((parts.valueOf(id) ?? {}) as BuyerRequest, advert, covers));
-    codes[id] = code;
-    return code;
+    return codeOf(judge((parts.valueOf(id) ?? {}) as BuyerRequest, advert, covers));
+  }
+
+  function judgeCombination({ codes, criteria }: Column, flat: Int32Array, id: number): number {
+    const start = id * criteria.length;
+    let packed = 0;
+    for (let at = 0; at < criteria.length; at++) {
+      const criterion = criteria[at];
+      if (criterion === undefined) continue;
+      const part = flat[start + at] ?? 0;
+      let code = criterion.codes[part] ?? 0;
+      if (code === 0) {
+        code = judgePart(criterion, part);
+        criterion.codes[part] = code;
+      }
+      packed = (packed << BITS) | code;
+    }
+    codes[id] = packed;
+    return packed;
+  }
+
+  function judge(index: number, id: number): number {
+    const column = columns[index];
+    const first = column?.criteria[0];
+    if (column === undefined || first === undefined) return 0;
+    if (column.criteria.length > 1) return judgeCombination(column, table.partsOf(index), id);
+    return (column.codes[id] = judgePart(first, id));
   }
 
   return {
@@ -80,8 +89,9 @@ export function createJudging(
         const limit = table.limitOf(index);
         if (limit > column.codes.length) column.codes = new Int32Array(Math.ceil(limit * 1.5));
         else column.codes.fill(0, 0, limit);
-        if (column.criteria.length === 1) continue;
         for (const criterion of column.criteria) {
+          if (criterion.ranges !== null) criterion.offered = criterion.ranges.offeredBy(next);
+          if (column.criteria.length === 1) continue;
           const partLimit = criterion.parts.limit();
           if (partLimit > criterion.codes.length) criterion.codes = new Uint8Array(Math.ceil(partLimit * 1.5));
           else criterion.codes.fill(0, 0, partLimit);
@@ -89,26 +99,26 @@ export function createJudging(
       }
     },
     known: (column) => columns[column]?.codes ?? new Int32Array(0),
-    judge: (index, id) => {
+    judge,
+    judgeAll: (index, ids) => {
       const column = columns[index];
-      if (column === undefined) return 0;
-      const [first] = column.criteria;
-      if (column.criteria.length === 1 && first !== undefined) return (column.codes[id] = judgePart(first, id));
-      const parts = table.partsOf(index);
-      const start = id * column.criteria.length;
-      let packed = 0;
-      for (let at = 0; at < column.criteria.length; at++) {
-        const criterion = column.criteria[at];
-        if (criterion === undefined) continue;
-        packed = (packed << BITS) | judgePart(criterion, parts[start + at] ?? 0);
+      if (column === undefined) return;
+      const flat = table.partsOf(index);
+      const isCombined = column.criteria.length > 1;
+      for (const id of ids) {
+        if (column.codes[id] !== 0) continue;
+        if (isCombined) judgeCombination(column, flat, id);
+        else judge(index, id);
       }
-      column.codes[id] = packed;
-      return packed;
     },
     judgePart: (kind, part) => {
-      const judge = rules.get(kind);
-      if (judge === undefined || advert === undefined) return 0;
-      return codeOf(judge(part as BuyerRequest, advert, covers));
+      const rule = rules.get(kind);
+      if (rule === undefined || advert === undefined) return 0;
+      return codeOf(rule(part as BuyerRequest, advert, covers));
     },
   };
+}
+
+function judgeRange(ranges: Ranges, id: number, offered: Offered): number {
+  return id === PINNED ? NOT_ASKED : ranges.judge(id, offered);
 }

@@ -5,12 +5,13 @@ import { silentAdvert } from './matchable-advert.js';
 import type { MatchCriterionKind } from './matching-criteria.js';
 import { withinChunk } from './request-index-columns.js';
 import { BY_LIST, LOCATION_COLUMN, columnCount, columnsOfCriteria, plainCommune } from './request-index-criteria.js';
-import { codeOf, createJudging } from './request-index-judging.js';
+import { createJudging } from './request-index-judging.js';
 import { slotsInOrder } from './request-index-order.js';
 import type { RequestOrder, RequestPlace } from './request-index-order.js';
 import { placesAround } from './request-index-postings.js';
 import type { RequestTable } from './request-index-table.js';
 import { packInstant } from './request-index-texts.js';
+import { codeOf } from './request-index-verdicts.js';
 import type { OfferType, PropertyClass } from './vocabulary.js';
 
 /** What is not given does not limit. */

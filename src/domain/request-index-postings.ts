@@ -34,7 +34,10 @@ export type Postings = Readonly<{
   remove: (list: number, slot: number) => void;
   /** A slot comes to a list, or goes, once between two settlements. */
   settle: () => void;
-  /** Whether the list depends on what a request asks too: it is to be added again where that changes. */
+  /**
+   * Whether the list is arranged by what requests ask, and when they were updated: one is to be added again where that
+   * changes. No request for plain communes is in such a list.
+   */
   isArranged: (list: number) => boolean;
   /** `undefined` where there are none. */
   find: (name: ListName) => SortedSlots | undefined;

@@ -7,6 +7,8 @@ import { packInstant } from './request-index-texts.js';
 /** The order of `compareMatches`, told from columns wherever these suffice. */
 export type Ranking = Readonly<{
   compare: (slot: number, score: number, other: number, otherScore: number) => number;
+  /** As columns have it: of two with one score, the one with the lower number ranks behind. */
+  updatedOf: (slot: number) => number;
   after: (match: RankedMatch) => (slot: number, score: number) => boolean;
 }>;
 
@@ -28,6 +30,7 @@ export function createRanking(table: Pick<RequestTable, 'chunkOf' | 'idOf' | 're
       const [id, otherId] = [table.idOf(slot), table.idOf(other)];
       return id < otherId ? -1 : id > otherId ? 1 : 0;
     },
+    updatedOf,
     after: (match) => {
       const matchAt = match.updatedAt === null ? -1 : (packInstant(match.updatedAt) ?? Number.NaN);
       return (slot, score) => {

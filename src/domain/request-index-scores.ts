@@ -1,7 +1,7 @@
 import type { MatchCriterionKind, Verdict } from './matching-criteria.js';
 import { matchRules, outcomeOf, pointsAtStake, pointsFor } from './matching-score.js';
 import { WISHES_COLUMN, columnsOfCriteria } from './request-index-criteria.js';
-import { BITS, BROKEN, NOT_ASKED, verdictCodes } from './request-index-judging.js';
+import { BITS, BROKEN, NOT_ASKED, verdictCodes } from './request-index-verdicts.js';
 
 /** What a request scores, or more, that is no match at all. */
 export const NO_MATCH = 101;

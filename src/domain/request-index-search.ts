@@ -49,6 +49,7 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
   const ranking = createRanking(table);
   const gather = createGathering(table, communes, judging);
 
+  /** The advert is being judged already. */
   function matchGathered(advert: MatchableAdvert, { found, lists }: Gathered, page: MatchPage): RequestMatches {
     const { minScore, first, after } = page;
     const best = createBestSlots(first, ranking.compare);
@@ -59,9 +60,12 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
         : (slot, score) => {
             if (isAfter(slot, score)) best.offer(slot, score);
           };
-    judging.begin(advert);
+    const oldest = () => {
+      const worst = best.worst();
+      return worst === null ? -Infinity : ranking.updatedOf(worst);
+    };
     const counts = new Uint32Array(NO_MATCH + 1);
-    const tally = { counts, minScore, best: { offer, least: best.least } };
+    const tally = { counts, minScore, best: { offer, least: best.least, oldest } };
     tallying.each(found, tally);
     for (const list of lists) tallying.all(arrangementOf(list), tally);
     const countByScore = Array.from(counts.subarray(0, NO_MATCH), (count, score) => (score < minScore ? 0 : count));
@@ -83,7 +87,8 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
       for (const group of groupsOf(adverts)) {
         let gathered: Gathered | undefined;
         for (const { advert, index } of group) {
-          gathered ??= gather(advert, page.minScore);
+          if (gathered === undefined) gathered = gather(advert, page.minScore);
+          else judging.begin(advert);
           answers[index] = matchGathered(advert, gathered, page);
         }
       }

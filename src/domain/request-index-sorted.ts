@@ -2,15 +2,15 @@
 export type SortedSlots = {
   slots: Int32Array;
   count: number;
-  /** Another one after each batch that named the list. */
-  version: number;
+  /** What batches named since the list was last arranged; `null` where nobody did, or so much that all is to be. */
+  touched: number[] | null;
 };
 
 /** The first `count` slots, in the order of the list, each once, and whether each is to be in the list. */
 export type SlotChanges = Readonly<{ slots: Int32Array; areIn: Uint8Array; count: number }>;
 
 export function emptySlots(): SortedSlots {
-  return { slots: new Int32Array(0), count: 0, version: 0 };
+  return { slots: new Int32Array(0), count: 0, touched: null };
 }
 
 /** The first place in the list whose slot is not before what is sought. */
@@ -23,6 +23,9 @@ export function placeOf({ slots, count }: SortedSlots, isBefore: (slot: number) 
   }
   return low;
 }
+
+/** Where that part of a list changes, to arrange all of it anew costs as little. */
+const MOST_TOUCHED = 0.25;
 
 /** Of each slot that comes, in its turn: the slot, and the place that it goes before once those that go have gone. */
 let coming = new Int32Array(1024);
@@ -37,7 +40,7 @@ export function changeSlots(
   compare: (one: number, other: number) => number,
 ): void {
   if (2 * count > coming.length) coming = new Int32Array(4 * count);
-  list.version += 1;
+  noteTouched(list, inOrder, count);
   let comingCount = 0;
   let from = 0;
   let kept = 0;
@@ -59,6 +62,12 @@ export function changeSlots(
   }
   if (kept !== from) list.slots.copyWithin(kept, from, list.count);
   insert(list, kept + list.count - from, comingCount);
+}
+
+function noteTouched(list: SortedSlots, slots: Int32Array, count: number): void {
+  if (list.touched === null) return;
+  if (list.touched.length + count > MOST_TOUCHED * list.count) list.touched = null;
+  else for (let at = 0; at < count; at++) list.touched.push(slots[at] ?? 0);
 }
 
 /** Most slots come behind all others. */

@@ -3,7 +3,7 @@ import { createRequestCodec } from './request-index-codec.js';
 import type { EncodedRequest } from './request-index-codec.js';
 import { createColumns, withinChunk } from './request-index-columns.js';
 import type { ColumnChunk } from './request-index-columns.js';
-import { askedFields, createCriteriaTable, columnCount } from './request-index-criteria.js';
+import { BY_LIST, LOCATION_COLUMN, askedFields, columnCount, createCriteriaTable } from './request-index-criteria.js';
 import type { CriteriaTable } from './request-index-criteria.js';
 import { createPostings, postedFields } from './request-index-postings.js';
 import type { Postings } from './request-index-postings.js';
@@ -156,12 +156,16 @@ export function createRequestTable(): RequestTable {
     const chunk = columns.chunkOf(slot);
     const start = (slot & withinChunk) * columnCount;
     const before = chunk.asked.slice(start, start + columnCount);
+    const updatedBefore = chunk.updated[slot & withinChunk];
     const moved = hasOtherLists(slot, encoded) ? { before: listsOfSlot(slot), after: postings.listsOf(request) } : null;
     write(slot, request, encoded, listing);
-    const asksTheSame = before.every((id, column) => id === chunk.asked[start + column]);
+    const isArrangedAnew =
+      chunk.asked[start + LOCATION_COLUMN] !== BY_LIST &&
+      (updatedBefore !== chunk.updated[slot & withinChunk] ||
+        before.some((id, column) => id !== chunk.asked[start + column]));
     criteria.release(before, 0);
     if (moved !== null) moveLists(slot, moved.before, moved.after);
-    else if (!asksTheSame) arrangeAnew(slot, postings.listsOf(request));
+    else if (isArrangedAnew) arrangeAnew(slot, postings.listsOf(request));
   }
 
   function moveLists(slot: number, before: readonly number[], after: readonly number[]): void {

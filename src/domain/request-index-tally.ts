@@ -1,19 +1,20 @@
 import { mostWhenBroken } from './matching-score.js';
-import { RUN_WIDTH } from './request-index-arrangement.js';
+import { ASKS, RUN_WIDTH } from './request-index-arrangement.js';
 import type { Arrangement } from './request-index-arrangement.js';
 import type { BestSlots } from './request-index-best.js';
 import type { Candidates } from './request-index-candidates.js';
 import {
+  AREA_COLUMN,
   HOME_COLUMN,
   LOCATION_COLUMN,
   PRICE_COLUMN,
   WISHES_COLUMN,
   columnsOfCriteria,
 } from './request-index-criteria.js';
-import { BITS, BROKEN } from './request-index-judging.js';
 import type { Judging } from './request-index-judging.js';
 import { ROW_WIDTH } from './request-index-candidates.js';
 import { NO_MATCH, createScoreTable } from './request-index-scores.js';
+import { BITS, BROKEN } from './request-index-verdicts.js';
 
 const homeBits = BITS * columnsOfCriteria[HOME_COLUMN].length;
 const wishBits = BITS * columnsOfCriteria[WISHES_COLUMN].length;
@@ -23,7 +24,9 @@ export type Tally = Readonly<{
   /** By score, and `NO_MATCH` for those that are no match; those that are too low to tell are left out. */
   counts: Uint32Array;
   minScore: number;
-  best: Pick<BestSlots, 'offer' | 'least'>;
+  best: Pick<BestSlots, 'offer' | 'least'> &
+    /** What scores the least that is kept, and was updated before that, is not kept. */
+    Readonly<{ oldest: () => number }>;
 }>;
 
 export type Tallying = Readonly<{
@@ -36,9 +39,10 @@ export type Tallying = Readonly<{
 /** Adds up what has been judged. Requests whose verdicts are the same share their score. */
 export function createTallying(judging: Judging): Tallying {
   const scores = createScoreTable();
+  const areaClasses = createClasses(2 ** BITS);
   const homeClasses = createClasses(2 ** homeBits);
   const wishClasses = createClasses(2 ** wishBits);
-  /** By the verdicts on price and place: one more than the score, by classes of home and wishes; 0 is not known yet. */
+  /** By the verdicts on price and place: one more than the score, by classes of the others; 0 is not known yet. */
   const tables: Uint8Array[] = [];
 
   function codeOf(column: number, id: number): number {
@@ -46,18 +50,17 @@ export function createTallying(judging: Judging): Tallying {
     return known === 0 ? judging.judge(column, id) : known;
   }
 
-  const scoreOf = (price: number, place: number, home: number, wishes: number) =>
-    scores.scoreOf((((price << BITS) | place) << homeBits) | home, wishes);
+  const scoreOf = (price: number, place: number, area: number, home: number, wishes: number) =>
+    scores.scoreOf((((((price << BITS) | place) << BITS) | area) << homeBits) | home, wishes);
 
-  function tableFor(price: number, place: number, size: number, fresh: Set<number>): Uint8Array {
-    const key = (price << BITS) | place;
+  function tableFor(key: number, size: number, fresh: Uint8Array): Uint8Array {
     const known = tables[key];
     if (known !== undefined && known.length >= size) {
-      if (!fresh.has(key)) known.fill(0, 0, size);
-      fresh.add(key);
+      if (fresh[key] === 0) known.fill(0, 0, size);
+      fresh[key] = 1;
       return known;
     }
-    fresh.add(key);
+    fresh[key] = 1;
     return (tables[key] = new Uint8Array(2 * size));
   }
 
@@ -70,38 +73,52 @@ export function createTallying(judging: Judging): Tallying {
         const placeId = rows[at + 1 + LOCATION_COLUMN] ?? 0;
         const place = placeId < 0 ? -placeId : codeOf(LOCATION_COLUMN, placeId);
         if (skipsBroken && place === BROKEN) continue;
+        const area = codeOf(AREA_COLUMN, rows[at + 1 + AREA_COLUMN] ?? 0);
         const home = codeOf(HOME_COLUMN, rows[at + 1 + HOME_COLUMN] ?? 0);
-        const score = scoreOf(price, place, home, codeOf(WISHES_COLUMN, rows[at + 1 + WISHES_COLUMN] ?? 0));
+        const wishes = codeOf(WISHES_COLUMN, rows[at + 1 + WISHES_COLUMN] ?? 0);
+        const score = scoreOf(price, place, area, home, wishes);
         counts[score] = (counts[score] ?? 0) + 1;
         if (score >= minScore && score < NO_MATCH) best.offer(rows[at] ?? 0, score);
       }
     },
-    all: ({ slots, homes, wishes, homeIds, wishIds, runs }, { counts, minScore, best }) => {
+    all: ({ slots, updated, asks, areaIds, homeIds, wishIds, runs }, { counts, minScore, best }) => {
       const skipsBroken = minScore > mostWhenBroken;
-      const wish = wishClasses.of(wishIds, (id) => codeOf(WISHES_COLUMN, id), 1);
-      const home = homeClasses.of(homeIds, (id) => codeOf(HOME_COLUMN, id), wish.count);
-      const [homePlaces, wishPlaces] = [home.places, wish.places];
-      const fresh = new Set<number>();
+      judging.judgeAll(AREA_COLUMN, areaIds);
+      judging.judgeAll(HOME_COLUMN, homeIds);
+      judging.judgeAll(WISHES_COLUMN, wishIds);
+      const wish = wishClasses.of(wishIds, judging.known(WISHES_COLUMN), 1);
+      const home = homeClasses.of(homeIds, judging.known(HOME_COLUMN), wish.count);
+      const area = areaClasses.of(areaIds, judging.known(AREA_COLUMN), wish.count * home.count);
+      const [areaPlaces, homePlaces, wishPlaces] = [area.places, home.places, wish.places];
+      const size = area.count * home.count * wish.count;
+      const fresh = new Uint8Array(1 << (2 * BITS));
+      let least = Math.max(minScore, best.least());
+      let oldest = best.oldest();
       for (let run = 0; run < runs.length; run += RUN_WIDTH) {
         const price = codeOf(PRICE_COLUMN, runs[run] ?? 0);
+        if (skipsBroken && price === BROKEN) continue;
         const place = codeOf(LOCATION_COLUMN, runs[run + 1] ?? 0);
-        if (skipsBroken && (price === BROKEN || place === BROKEN)) continue;
-        const table = tableFor(price, place, home.count * wish.count, fresh);
+        if (skipsBroken && place === BROKEN) continue;
+        const table = tableFor((price << BITS) | place, size, fresh);
         const end = runs[run + 3] ?? 0;
-        let least = Math.max(minScore, best.least());
         for (let at = runs[run + 2] ?? 0; at < end; at++) {
-          const [homeAt, wishAt] = [homes[at] ?? 0, wishes[at] ?? 0];
-          const cell = (homePlaces[homeAt] ?? 0) + (wishPlaces[wishAt] ?? 0);
+          const areaId = asks[ASKS * at] ?? 0;
+          const homeId = asks[ASKS * at + 1] ?? 0;
+          const wishId = asks[ASKS * at + 2] ?? 0;
+          const cell = (areaPlaces[areaId] ?? 0) + (homePlaces[homeId] ?? 0) + (wishPlaces[wishId] ?? 0);
           let known = table[cell] ?? 0;
           if (known === 0) {
-            known = 1 + scoreOf(price, place, home.codes[homeAt] ?? 0, wish.codes[wishAt] ?? 0);
+            known =
+              1 + scoreOf(price, place, area.codes[areaId] ?? 0, home.codes[homeId] ?? 0, wish.codes[wishId] ?? 0);
             table[cell] = known;
           }
           const score = known - 1;
           counts[score] = (counts[score] ?? 0) + 1;
           if (score < least || score >= NO_MATCH) continue;
+          if (score === least && (updated[at] ?? 0) < oldest) continue;
           best.offer(slots[at] ?? 0, score);
           least = Math.max(minScore, best.least());
+          oldest = best.oldest();
         }
       }
     },
@@ -114,25 +131,22 @@ type Classes = Readonly<{ count: number; places: Int32Array; codes: Int32Array }
 /** What is handed out holds until it is asked again. Codes are below `limit`. */
 function createClasses(limit: number) {
   const classes = new Int32Array(limit);
-  let [places, codes] = [new Int32Array(0), new Int32Array(0)];
+  let places = new Int32Array(0);
   return {
-    of: (ids: Int32Array, codeOf: (id: number) => number, width: number): Classes => {
-      if (ids.length > places.length) {
-        [places, codes] = [new Int32Array(2 * ids.length), new Int32Array(2 * ids.length)];
-      }
+    of: (ids: Int32Array, codes: Int32Array, width: number): Classes => {
+      if (codes.length > places.length) places = new Int32Array(codes.length);
       let count = 0;
-      for (let at = 0; at < ids.length; at++) {
-        const code = codeOf(ids[at] ?? 0);
-        codes[at] = code;
+      for (const id of ids) {
+        const code = codes[id] ?? 0;
         let known = classes[code] ?? 0;
         if (known === 0) {
           count += 1;
           known = count;
           classes[code] = known;
         }
-        places[at] = (known - 1) * width;
+        places[id] = (known - 1) * width;
       }
-      for (let at = 0; at < ids.length; at++) classes[codes[at] ?? 0] = 0;
+      for (const id of ids) classes[codes[id] ?? 0] = 0;
       return { count, places, codes };
     },
   };

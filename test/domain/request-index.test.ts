@@ -116,6 +116,61 @@ describe('an index of requests', () => {
     expect(pairs).toBeGreaterThan(10_000);
   });
 
+  it('finds after every increment what a scan finds, where few of many that name no place change', () => {
+    const aWanderer = fc.tuple(aKeptRequest, fc.integer({ min: 1, max: 90 })).map(([request, id]) => ({
+      ...request,
+      requestId: String(id),
+      offerType: 'BUY' as const,
+      propertyClasses: [],
+      isActive: true,
+      ...(id % 9 === 0 ? {} : { locations: [], around: null }),
+    }));
+    const aStep = fc.oneof(
+      { weight: 4, arbitrary: aWanderer },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 90 }).map((id) => ({ removed: String(id) })) },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(aWanderer, { minLength: 80, maxLength: 120 }),
+        fc.array(fc.array(aStep, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 }),
+        anAdvert.map((advert) => ({ ...advert, offerType: 'BUY' as const })),
+        fc.constantFrom(1, 2, 7, 20),
+        (requests, batches, advert, first) => {
+          const index = anIndex(requests);
+          const known = new Map<string, BuyerRequest>();
+          changed(known, requests);
+          for (const batch of [[], ...batches]) {
+            index.apply(batch);
+            changed(known, batch);
+            const [found] = index.match([advert], { minScore: 50, first });
+            const all = scan(known.values(), advert, 50);
+            expect(found?.matches).toEqual(all.slice(0, first));
+            expect(found?.totalCount).toBe(all.length);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('ranks by the update alone where all score the same, whatever it was before', () => {
+    const at = (minute: number) => `2024-01-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
+    const requests = Array.from({ length: 50 }, (_, minute) =>
+      aBuyerRequest({ requestId: String(minute), locations: [], updatedAt: at(minute) }),
+    );
+    const index = anIndex(requests);
+    const ids = () =>
+      index.match([aMatchable()], { minScore: 50, first: 3 })[0]?.matches.map((each) => each.request.requestId);
+
+    expect(ids()).toEqual(['49', '48', '47']);
+    index.apply([aBuyerRequest({ requestId: '7', locations: [], updatedAt: at(59) })]);
+    expect(ids()).toEqual(['7', '49', '48']);
+    index.apply([aBuyerRequest({ requestId: '49', locations: [], updatedAt: at(48) })]);
+    expect(ids()).toEqual(['7', '48', '49']);
+    index.apply([aBuyerRequest({ requestId: '48', locations: [], updatedAt: null })]);
+    expect(ids()).toEqual(['7', '49', '47']);
+  });
+
   it('goes on after any match, whether it is still there or not', () => {
     fc.assert(
       fc.property(fc.array(aKeptRequest, { maxLength: 30 }), aKeptRequest, anAdvert, (requests, other, advert) => {
