@@ -45,12 +45,13 @@ const coldMs = warmUp.map((advert) => time(() => index.match([advert], page)));
 const adverts = Array.from({ length: 2000 }, () => market.advertOf(silentAdvert));
 const totals = [];
 const candidates = [];
+const matchWall = [];
 const matchMs = adverts.map((advert) =>
   time(() => {
     const [{ totalCount, examinedCount }] = index.match([advert], page);
     totals.push(totalCount);
     candidates.push(examinedCount);
-  }),
+  }, matchWall),
 );
 const countMs = adverts.slice(0, 500).map((advert) => time(() => index.match([advert], { ...page, first: 0 })));
 const pageMs = Array.from({ length: 10 }, (_, run) =>
@@ -62,8 +63,10 @@ const sameSearchMs = Array.from({ length: 10 }, (_, run) => {
   return time(() => index.match(found, page));
 });
 
+const applyWall = [];
+const firstMatchMs = [];
 /** Half of them change a little, a third are made anew, the rest come and go. */
-const applyMs = Array.from({ length: 30 }, () => {
+const applyMs = Array.from({ length: 30 }, (_, run) => {
   const changes = Array.from({ length: 1000 }, (_, at) => {
     const id = market.integer(1, count);
     const known = index.get(String(id));
@@ -73,17 +76,27 @@ const applyMs = Array.from({ length: 30 }, () => {
     }
     return market.requestOf(at % 10 === 7 ? count + at : id);
   });
-  return time(() => index.apply(changes));
+  const ms = time(() => index.apply(changes), applyWall);
+  firstMatchMs.push(time(() => index.match([adverts[run]], page)));
+  return ms;
 });
 
+const town = (run) => ({ isActive: true, inseeCode: adverts[run].inseeCode });
 const listMs = Array.from({ length: 200 }, () => {
   const requestId = String(market.integer(1, count));
   return time(() => index.page({ filter: { isActive: true }, after: { requestId, updatedAt: null }, first: 100 }));
 });
-const townMs = Array.from({ length: 20 }, (_, run) => {
-  const { inseeCode } = adverts[run];
-  return time(() => index.page({ filter: { isActive: true, inseeCode }, first: 100 }));
-});
+const townMs = Array.from({ length: 20 }, (_, run) => time(() => index.page({ filter: town(run), first: 100 })));
+
+const latest = { field: 'UPDATED_AT', direction: 'DESC' };
+const latestMs = Array.from({ length: 20 }, () =>
+  time(() => index.page({ filter: { isActive: true }, order: latest, first: 100 })),
+);
+const townLatestMs = Array.from({ length: 20 }, (_, run) =>
+  time(() => index.page({ filter: town(run), order: latest, first: 100 })),
+);
+const totalMs = Array.from({ length: 20 }, () => time(() => index.count({ isActive: true })));
+const townTotalMs = Array.from({ length: 20 }, (_, run) => time(() => index.count(town(run))));
 
 const scanned = Math.min(count, 10_000);
 const all = index.page({ filter: {}, first: scanned }).requests;
@@ -103,6 +116,7 @@ console.log(
     residentBytesEach: Math.round((after.rss - before.rss) / count),
     firstMatchesMs: spread(coldMs),
     matchMs: spread(matchMs),
+    matchWallMs: spread(matchWall),
     countOnlyMs: spread(countMs),
     candidates: spread(candidates),
     matches: spread(totals),
@@ -110,8 +124,14 @@ console.log(
     hundredAdvertsMs: spread(pageMs),
     hundredAdvertsOfOneSearchMs: spread(sameSearchMs),
     thousandChangesMs: spread(applyMs),
+    thousandChangesWallMs: spread(applyWall),
+    firstMatchAfterChangesMs: spread(firstMatchMs),
     pageMs: spread(listMs),
     pageOfACommuneMs: spread(townMs),
+    latestPageMs: spread(latestMs),
+    latestPageOfACommuneMs: spread(townLatestMs),
+    countMs: spread(totalMs),
+    countOfACommuneMs: spread(townTotalMs),
     stringifyMicrosecondsARequest: round((1000 * median(stringifyMs)) / scanned),
     bruteForceMicrosecondsARequest: round((1000 * median(scanMs)) / scanned),
   }),
@@ -122,11 +142,13 @@ function memory() {
   return { rss, held: heapUsed + external };
 }
 
-/** In milliseconds of the process's own CPU time, so that what else the machine does costs nothing. */
-function time(work) {
+/** In milliseconds of the process's own CPU time, so that what else the machine does costs nothing; and by the clock. */
+function time(work, wall = []) {
+  const beganAt = performance.now();
   const startedAt = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(startedAt);
+  wall.push(performance.now() - beganAt);
   return (user + system) / 1000;
 }
 

@@ -16,6 +16,8 @@ export type Judging = Readonly<{
   /** The verdict codes of a column's criteria, the first in the highest bits, by its number; 0 where `judge` tells. */
   known: (column: number) => Int32Array;
   judge: (column: number, id: number) => number;
+  /** Known or judged. */
+  codeOf: (column: number, id: number) => number;
   /** Makes all of these known. */
   judgeAll: (column: number, ids: Int32Array) => void;
   /** The verdict code of what no request needs to have asked. */
@@ -100,6 +102,10 @@ export function createJudging(
     },
     known: (column) => columns[column]?.codes ?? new Int32Array(0),
     judge,
+    codeOf: (index, id) => {
+      const known = columns[index]?.codes[id] ?? 0;
+      return known === 0 ? judge(index, id) : known;
+    },
     judgeAll: (index, ids) => {
       const column = columns[index];
       if (column === undefined) return;

@@ -10,19 +10,36 @@ export type RequestOrder = Readonly<{ field: 'ID' | 'UPDATED_AT'; direction: 'AS
 /** Where a request stands in every order; it need not be there any more. */
 export type RequestPlace = Pick<BuyerRequest, 'requestId' | 'updatedAt'>;
 
+/** Slots that may be wanted, or all; a test that costs little is asked of each that its place does not rule out. */
+export type Wanted = Readonly<{ among: Int32Array | null; isWanted: (slot: number) => boolean }>;
+
 /**
  * Slots in an order, from a place on, at most `most` of them. Those of one date are by identifier, numbers in their own
  * order and then the others as texts, ascending.
  */
 export function slotsInOrder(
   table: RequestTable,
-  isWanted: (slot: number) => boolean,
+  { among, isWanted }: Wanted,
   { field, direction }: RequestOrder,
   after: RequestPlace | null,
   most: number,
 ): readonly number[] {
   const { order } = table;
-  if (field === 'ID') {
+  if (field === 'ID' && among === null) return walk();
+
+  const compare = field === 'ID' ? byId(table, direction) : byUpdate(table, direction);
+  const best = createBestSlots(most, (slot, _, other) => compare(slot, other));
+  const isAfter = after === null ? null : (field === 'ID' ? idAfter : updatedAfter)(table, direction, after);
+  const [slots, count] = among === null ? [order.slots, order.count] : [among, among.length];
+  for (let at = 0; at < count; at++) {
+    const slot = slots[at] ?? 0;
+    const worst = best.worst();
+    if (worst !== null && compare(slot, worst) > 0) continue;
+    if ((isAfter === null || isAfter(slot)) && isWanted(slot)) best.offer(slot, 0);
+  }
+  return best.inOrder().map(({ slot }) => slot);
+
+  function walk(): readonly number[] {
     const step = direction === 'ASC' ? 1 : -1;
     const found: number[] = [];
     for (let place = placeBeside(); place >= 0 && place < order.count && found.length < most; place += step) {
@@ -31,16 +48,6 @@ export function slotsInOrder(
     }
     return found;
   }
-
-  const compare = byUpdate(table, direction);
-  const placeOf = (slot: number) => table.placeFrom(table.idOf(slot));
-  const best = createBestSlots(most, (slot, _, other) => compare(slot, other) || placeOf(slot) - placeOf(other));
-  const isAfter = after === null ? null : updatedAfter(table, direction, after);
-  for (let place = 0; place < order.count; place++) {
-    const slot = order.slots[place] ?? 0;
-    if (isWanted(slot) && (isAfter === null || isAfter(slot, place))) best.offer(slot, 0);
-  }
-  return best.inOrder().map(({ slot }) => slot);
 
   /** The first place that is beyond the one given. */
   function placeBeside(): number {
@@ -54,29 +61,36 @@ export function slotsInOrder(
 
 type Direction = RequestOrder['direction'];
 
+function byId({ compareSlots }: RequestTable, direction: Direction): (slot: number, other: number) => number {
+  return direction === 'ASC' ? compareSlots : (slot, other) => compareSlots(other, slot);
+}
+
+function idAfter({ compareToId }: RequestTable, direction: Direction, { requestId }: RequestPlace) {
+  const sign = direction === 'ASC' ? 1 : -1;
+  return (slot: number): boolean => compareToId(slot, requestId) * sign > 0;
+}
+
 function byUpdate(table: RequestTable, direction: Direction): (slot: number, other: number) => number {
   const packed = (slot: number) => table.chunkOf(slot).updated[slot & withinChunk] ?? Number.NaN;
   return (slot, other) => {
     const [at, otherAt] = [packed(slot), packed(other)];
-    if (Number.isNaN(at) || Number.isNaN(otherAt)) {
-      return compareTexts(table.recordOf(slot).updatedAt, table.recordOf(other).updatedAt, direction);
-    }
-    return compareDates(at, otherAt, direction);
+    const difference =
+      Number.isNaN(at) || Number.isNaN(otherAt)
+        ? compareTexts(table.recordOf(slot).updatedAt, table.recordOf(other).updatedAt, direction)
+        : compareDates(at, otherAt, direction);
+    return difference === 0 ? table.compareSlots(slot, other) : difference;
   };
 }
 
 function updatedAfter(table: RequestTable, direction: Direction, after: RequestPlace) {
   const packedAfter = after.updatedAt === null ? -1 : (packInstant(after.updatedAt) ?? Number.NaN);
-  const placeAfter = table.placeFrom(after.requestId);
-  const isThere = table.find(after.requestId) !== null;
-  return (slot: number, place: number): boolean => {
+  return (slot: number): boolean => {
     const at = table.chunkOf(slot).updated[slot & withinChunk] ?? Number.NaN;
     const difference =
       Number.isNaN(at) || Number.isNaN(packedAfter)
         ? compareTexts(table.recordOf(slot).updatedAt, after.updatedAt, direction)
         : compareDates(at, packedAfter, direction);
-    if (difference !== 0) return difference > 0;
-    return isThere ? place > placeAfter : place >= placeAfter;
+    return difference === 0 ? table.compareToId(slot, after.requestId) > 0 : difference > 0;
   };
 }
 

@@ -6,9 +6,10 @@ import type { MatchCriterionKind } from './matching-criteria.js';
 import { withinChunk } from './request-index-columns.js';
 import { BY_LIST, LOCATION_COLUMN, columnCount, columnsOfCriteria, plainCommune } from './request-index-criteria.js';
 import { createJudging } from './request-index-judging.js';
+import { createSlotMarks } from './request-index-marks.js';
 import { slotsInOrder } from './request-index-order.js';
-import type { RequestOrder, RequestPlace } from './request-index-order.js';
-import { placesAround } from './request-index-postings.js';
+import type { RequestOrder, RequestPlace, Wanted } from './request-index-order.js';
+import { PARTLY_KNOWN, placesAround } from './request-index-postings.js';
 import type { RequestTable } from './request-index-table.js';
 import { packInstant } from './request-index-texts.js';
 import { codeOf } from './request-index-verdicts.js';
@@ -35,7 +36,7 @@ export type RequestPages = Readonly<{
   page: (
     ask: Readonly<{ filter?: RequestFilter; order?: RequestOrder; after?: RequestPlace | null; first: number }>,
   ) => RequestPage;
-  /** Looks at every request. */
+  /** Looks at every request of the commune, or at every one. */
   count: (filter?: RequestFilter) => number;
 }>;
 
@@ -45,7 +46,9 @@ type Test = (slot: number) => boolean;
 const byId: RequestOrder = { field: 'ID', direction: 'ASC' };
 
 export function createRequestPages(table: RequestTable, communes: Places): RequestPages {
-  function testOf(filter: RequestFilter): Test {
+  const marks = createSlotMarks();
+
+  function wantedBy(filter: RequestFilter): Wanted {
     const { isActive, offerTypes: offers, propertyClasses: classes, price, inseeCode, updatedSince } = filter;
     const tests: Test[] = [];
     if (isActive !== null && isActive !== undefined) {
@@ -57,8 +60,10 @@ export function createRequestPages(table: RequestTable, communes: Places): Reque
     if (classes) tests.push(testOfPart('PROPERTY_CLASS', ({ propertyClasses }) => isOneOf(classes, propertyClasses)));
     if (price) tests.push(testOfPart('PRICE', (part) => havePriceInCommon(price, part.price)));
     if (updatedSince) tests.push(testOfUpdate(updatedSince));
-    if (inseeCode) tests.push(testOfPlace(inseeCode));
-    return (slot) => tests.every((test) => test(slot));
+    const [only] = tests;
+    const isWanted: Test =
+      tests.length === 1 && only !== undefined ? only : (slot) => tests.every((test) => test(slot));
+    return { among: inseeCode ? slotsOfPlace(inseeCode) : null, isWanted };
   }
 
   /** Asks once of each thing that requests ask for, however many do. */
@@ -88,34 +93,45 @@ export function createRequestPages(table: RequestTable, communes: Places): Reque
     };
   }
 
-  function testOfPlace(inseeCode: string): Test {
+  /** Each once, in no order. */
+  function slotsOfPlace(inseeCode: string): Int32Array {
     const judging = createJudging(table.criteria, communes);
     judging.begin({ ...silentAdvert, inseeCode });
     const isWanted = (code: number) => code === codeOf('MET') || code === codeOf('WITHIN_MARGIN');
-    const plain = new Set<number>();
-    for (const place of placesAround(inseeCode, communes)) {
-      if (!isWanted(judging.judgePart('LOCATION', plainCommune(place)))) continue;
-      for (const slot of table.postings.ofPlace(place)) plain.add(slot);
+    const found: number[] = [];
+
+    function find(place: string, isPlainWanted: boolean): void {
+      for (const { slots, count } of table.postings.ofPlace(place)) {
+        for (let at = 0; at < count; at++) {
+          const slot = slots[at] ?? 0;
+          const id = table.chunkOf(slot).asked[(slot & withinChunk) * columnCount + LOCATION_COLUMN] ?? 0;
+          const isPlaceWanted = id === BY_LIST ? isPlainWanted : isWanted(judging.codeOf(LOCATION_COLUMN, id));
+          if (!isPlaceWanted || marks.isMarked(slot)) continue;
+          marks.mark(slot);
+          found.push(slot);
+        }
+      }
     }
-    return (slot) => {
-      const id = table.chunkOf(slot).asked[(slot & withinChunk) * columnCount + LOCATION_COLUMN] ?? 0;
-      if (id === BY_LIST) return plain.has(slot);
-      const known = judging.known(LOCATION_COLUMN)[id] ?? 0;
-      return isWanted(known === 0 ? judging.judge(LOCATION_COLUMN, id) : known);
-    };
+
+    for (const place of placesAround(inseeCode, communes)) {
+      find(place, isWanted(judging.judgePart('LOCATION', plainCommune(place))));
+    }
+    find(PARTLY_KNOWN, false);
+    for (const slot of found) marks.unmark(slot);
+    return Int32Array.from(found);
   }
 
   return {
     page: ({ filter = {}, order = byId, after = null, first }) => {
       // One more than is wanted tells whether more follow.
-      const slots = slotsInOrder(table, testOf(filter), order, after, first + 1);
+      const slots = slotsInOrder(table, wantedBy(filter), order, after, first + 1);
       return { requests: slots.slice(0, first).map(table.recordOf), hasNextPage: slots.length > first };
     },
     count: (filter = {}) => {
-      const { order } = table;
-      const isWanted = testOf(filter);
+      const { among, isWanted } = wantedBy(filter);
+      const [slots, length] = among === null ? [table.order.slots, table.order.count] : [among, among.length];
       let count = 0;
-      for (let place = 0; place < order.count; place++) if (isWanted(order.slots[place] ?? 0)) count += 1;
+      for (let at = 0; at < length; at++) if (isWanted(slots[at] ?? 0)) count += 1;
       return count;
     },
   };

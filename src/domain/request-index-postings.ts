@@ -1,4 +1,4 @@
-import type { BuyerRequest } from './buyer-request.js';
+import type { BuyerRequest, RequestedLocation } from './buyer-request.js';
 import type { CommuneIndex } from './commune.js';
 import { SOMEWHERE, squareOf, squaresAround } from './request-index-squares.js';
 import type { MatchableAdvert } from './matchable-advert.js';
@@ -22,6 +22,9 @@ export const ANYWHERE = ' anywhere';
 /** All requests. */
 export const EVERYWHERE = ' everywhere';
 
+/** Requests that name places, but are not confined to them: another place of theirs nobody understands. */
+export const PARTLY_KNOWN = ' partly known';
+
 /** What decides on a request's lists. */
 export const postedFields = ['isActive', 'offerType', 'propertyClasses', 'locations', 'around'] as const;
 type PostedRequest = Pick<BuyerRequest, (typeof postedFields)[number]>;
@@ -41,8 +44,8 @@ export type Postings = Readonly<{
   isArranged: (list: number) => boolean;
   /** `undefined` where there are none. */
   find: (name: ListName) => SortedSlots | undefined;
-  /** All that are confined to places of which this is one, in no order. */
-  ofPlace: (place: string) => Iterable<number>;
+  /** The lists of all that are confined to places of which this is one, or are `PARTLY_KNOWN`. */
+  ofPlace: (place: string) => readonly SortedSlots[];
 }>;
 
 export function createPostings(): Postings {
@@ -120,7 +123,8 @@ export function createPostings(): Postings {
           numbers.push(numberOf(placeIdOf(place), offerType, isActive, propertyClass));
         }
       }
-      for (const place of places ?? []) numbers.push(numberOf(placeIdOf(place), offerType, isActive, null));
+      const named = places ?? (request.locations.some(isNamed) ? [PARTLY_KNOWN] : []);
+      for (const place of named) numbers.push(numberOf(placeIdOf(place), offerType, isActive, null));
       return numbers.length === 1 ? numbers : [...new Set(numbers)];
     },
     add: (list, slot) => change(list, slot, true),
@@ -128,14 +132,10 @@ export function createPostings(): Postings {
     settle,
     isArranged,
     find,
-    *ofPlace(place) {
-      for (const offerType of offerTypes) {
-        for (const isActive of [true, false]) {
-          const list = find({ place, offerType, isActive, propertyClass: null });
-          if (list !== undefined) yield* list.slots.subarray(0, list.count);
-        }
-      }
-    },
+    ofPlace: (place) =>
+      offerTypes.flatMap((offerType) =>
+        [true, false].flatMap((isActive) => find({ place, offerType, isActive, propertyClass: null }) ?? []),
+      ),
   };
 }
 
@@ -164,13 +164,17 @@ function placesOf({ locations, around }: PostedRequest): readonly string[] | nul
   if (around === null && locations.length === 0) return null;
   const places = around === null ? [] : squaresAround(around);
   if (places === null) return null;
+  if (!locations.every(isNamed)) return null;
   const all = new Set(places);
   for (const { inseeCodes, departmentCodes } of locations) {
-    if (inseeCodes.length === 0 && departmentCodes.length === 0) return null;
     for (const code of inseeCodes) all.add(code);
     for (const code of departmentCodes) all.add(departmentPlace(code));
   }
   return [...all];
+}
+
+function isNamed({ inseeCodes, departmentCodes }: RequestedLocation): boolean {
+  return inseeCodes.length > 0 || departmentCodes.length > 0;
 }
 
 /** The places that a request may be confined to that wants, or may want, an advert. */

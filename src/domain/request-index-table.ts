@@ -21,6 +21,10 @@ export type RequestTable = Readonly<{
   order: SortedSlots;
   /** The place in the order of the first that is not before an identifier. */
   placeFrom: (requestId: string) => number;
+  /** In that order, below 0 where the first comes first. */
+  compareSlots: (slot: number, other: number) => number;
+  /** The same with an identifier, whose request need not be there. */
+  compareToId: (slot: number, requestId: string) => number;
   recordOf: (slot: number) => BuyerRequest;
   idOf: (slot: number) => string;
   find: (requestId: string) => number | null;
@@ -77,6 +81,12 @@ export function createRequestTable(): RequestTable {
     const b = idNumberOf(other);
     if (a !== b) return a < b ? -1 : 1;
     return one === other || a !== Infinity ? 0 : compareTexts(idOf(one), idOf(other));
+  }
+
+  function compareToId(slot: number, requestId: string): number {
+    const [own, number] = [idNumberOf(slot), digitsOf(requestId) ?? Infinity];
+    if (own !== number) return own < number ? -1 : 1;
+    return own === Infinity ? compareTexts(idOf(slot), requestId) : 0;
   }
 
   function placeFrom(requestId: string): number {
@@ -190,6 +200,8 @@ export function createRequestTable(): RequestTable {
     chunkOf: columns.chunkOf,
     order,
     placeFrom,
+    compareSlots,
+    compareToId,
     recordOf,
     idOf,
     find,

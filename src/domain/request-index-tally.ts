@@ -38,17 +38,13 @@ export type Tallying = Readonly<{
 
 /** Adds up what has been judged. Requests whose verdicts are the same share their score. */
 export function createTallying(judging: Judging): Tallying {
+  const { codeOf } = judging;
   const scores = createScoreTable();
   const areaClasses = createClasses(2 ** BITS);
   const homeClasses = createClasses(2 ** homeBits);
   const wishClasses = createClasses(2 ** wishBits);
   /** By the verdicts on price and place: one more than the score, by classes of the others; 0 is not known yet. */
   const tables: Uint8Array[] = [];
-
-  function codeOf(column: number, id: number): number {
-    const known = judging.known(column)[id] ?? 0;
-    return known === 0 ? judging.judge(column, id) : known;
-  }
 
   const scoreOf = (price: number, place: number, area: number, home: number, wishes: number) =>
     scores.scoreOf((((((price << BITS) | place) << BITS) | area) << homeBits) | home, wishes);

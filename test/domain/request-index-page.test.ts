@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PriceCriterion } from '../../src/domain/buyer-criteria.js';
 import type { BuyerRequest } from '../../src/domain/buyer-request.js';
+import { silentAdvert } from '../../src/domain/matchable-advert.js';
+import { judgeLocation } from '../../src/domain/matching-place.js';
 import { createRequestIndex } from '../../src/domain/request-index.js';
 import type { RequestFilter } from '../../src/domain/request-index-page.js';
 import { aBuyerRequest, aPlace, covers } from '../support/buyer-request.js';
-import { aRequest, amount } from './arbitrary-matches.js';
+import { aRequest, amount, inseeCodes } from './arbitrary-matches.js';
 
 const paris = ['75101', '75107', '75116'];
 const communes = {
@@ -135,6 +137,50 @@ describe('a page of requests', () => {
 
   it('refuses an instant that is none', () => {
     expect(() => anIndex(all).count({ updatedSince: 'yesterday' })).toThrow(RangeError);
+  });
+
+  it('of a commune has what a scan of all places finds, in any order and after any changes', () => {
+    const changes = fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 60 }), fc.option(aRequest, { nil: null, freq: 5 }), fc.boolean()),
+      { minLength: 10, maxLength: 40 },
+    );
+    const instants = [null, '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.001Z', '2024-01-01T00:00:00Z'];
+    fc.assert(
+      fc.property(
+        fc.array(changes, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(...inseeCodes),
+        fc.constantFrom('ID' as const, 'UPDATED_AT' as const),
+        fc.constantFrom('ASC' as const, 'DESC' as const),
+        fc.constantFrom(1, 3, 100),
+        (batches, inseeCode, field, direction, first) => {
+          const index = createRequestIndex('771', communes);
+          for (const batch of batches) {
+            index.apply(
+              batch.map(([id, request, isActive]) =>
+                request === null
+                  ? { removed: String(id) }
+                  : { ...request, requestId: String(id), isActive, updatedAt: instants[id % 4] ?? null },
+              ),
+            );
+          }
+          const advert = { ...silentAdvert, inseeCode };
+          const order = { field, direction };
+          const wanted = index
+            .page({ order, first: 100 })
+            .requests.filter((each) => ['MET', 'WITHIN_MARGIN'].includes(judgeLocation(each, advert, covers) ?? ''));
+          const seen: BuyerRequest[] = [];
+          for (let hasNextPage = true; hasNextPage;) {
+            const page = index.page({ order, filter: { inseeCode }, first, after: seen.at(-1) ?? null });
+            seen.push(...page.requests);
+            hasNextPage = page.hasNextPage;
+          }
+          expect(seen).toEqual(wanted);
+          expect(index.count({ inseeCode })).toBe(wanted.length);
+          expect(index.count({ inseeCode, isActive: true })).toBe(wanted.filter((each) => each.isActive).length);
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 
   it('gives every request once, whatever the size of pages', () => {
