@@ -6,6 +6,7 @@ export const scopes = [
   'requests:read',
   'requests:personal',
   'requests:write',
+  'schema:introspect',
 ] as const;
 export type Scope = (typeof scopes)[number];
 

@@ -1,10 +1,12 @@
 import { HeaderMap } from '@apollo/server';
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import type { Caller } from '../access/caller.js';
 import type { Points, PointsReservation, PointsStanding } from '../access/points.js';
 import { exceededByVariables } from './document-limits.js';
 import type { Exceeded } from './document-limits.js';
 import { cappedErrors, tooComplex } from './limits.js';
+import { refuseIntrospection } from './no-introspection.js';
 import type { CostEstimate, EstimateCost } from './operation-cost.js';
 import type { EdgeContext } from './operation.js';
 
@@ -13,6 +15,7 @@ export type AdmissionOptions = Readonly<{
   /** Calls of all upstreams together, as estimated, that one operation may come to. */
   maxUpstreamCalls: number;
   points: Points;
+  maySeeSchema: (caller: Caller) => boolean;
 }>;
 
 /** Records that one operation may come to, by the product of the pages on each path. */
@@ -23,11 +26,11 @@ type Granted = Extract<PointsReservation, { kind: 'GRANTED' }>;
 type Admitted = Readonly<{ estimate: CostEstimate; requested: number; reservation: Granted }>;
 
 /**
- * Lets an operation be executed, or refuses it: for what its variables hold, for what it would cost, or because its
- * client has used up its points. What was reserved and not needed is given back with the answer.
+ * Lets an operation be executed, or refuses it: for what its variables hold, because its client may not see the schema,
+ * for what it would cost, or because its client has used up its points. What was reserved and not needed is given back with the answer.
  */
 export function createAdmissionPlugin(options: AdmissionOptions): ApolloServerPlugin<EdgeContext> {
-  const { estimate: estimateCost, maxUpstreamCalls, points } = options;
+  const { estimate: estimateCost, maxUpstreamCalls, points, maySeeSchema } = options;
 
   function exceededByCost({ objects, upstreamCalls }: CostEstimate): Exceeded | null {
     if (objects > MAX_OBJECTS) return { limit: 'objects', max: MAX_OBJECTS };
@@ -45,6 +48,7 @@ export function createAdmissionPlugin(options: AdmissionOptions): ApolloServerPl
           const definitions = operation?.variableDefinitions ?? [];
           const found = exceededByVariables(document, definitions, variables);
           if (found !== null) throw tooComplex(found);
+          if (!maySeeSchema(caller)) refuseIntrospection(document);
           if (!operation) return;
 
           const agencyCount = caller.agencyIds.length;

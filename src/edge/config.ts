@@ -11,6 +11,7 @@ import { isLoopback, readEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
 import { readDocumentPolicy } from './known-documents.js';
 import type { DocumentPolicy } from './known-documents.js';
+import type { SchemaTelling } from './no-introspection.js';
 import type { OverloadLimits } from './overload.js';
 import { policiesOf } from './upstream-policies.js';
 
@@ -59,8 +60,8 @@ export type Config = Readonly<{
   corsOrigins: readonly string[];
   /** Which documents are answered. */
   documents: DocumentPolicy;
-  /** Whether clients are told of the schema. */
-  isIntrospectable: boolean;
+  /** Which clients are told of the schema. */
+  introspection: SchemaTelling;
   hasGraphiql: boolean;
   dataDir: string;
   maxBilledPerOperation: number;
@@ -129,7 +130,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     cityPins,
     documents,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
-    isIntrospectable: values.INTROSPECTION === 'on',
+    introspection: values.INTROSPECTION,
     hasGraphiql: values.GRAPHIQL === 'on',
     dataDir: resolve(values.DATA_DIR),
     maxBilledPerOperation: values.MAX_BILLED_PER_OPERATION,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { documentModes } from './known-documents.js';
+import { schemaTellings } from './no-introspection.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -118,7 +119,7 @@ const environment = z.object({
     (origins) => origins.every(isOrigin),
     'should be a comma list of origins, such as https://app.example.com',
   ),
-  INTROSPECTION: z.enum(['on', 'off'], 'should be on or off').default('on'),
+  INTROSPECTION: z.enum(schemaTellings, `should be one of ${schemaTellings.join(', ')}`).default('on'),
   GRAPHIQL: z.enum(['on', 'off'], 'should be on or off').default('on'),
   DOCUMENTS: z.enum(documentModes, `should be one of ${documentModes.join(', ')}`).default('any'),
   DOCUMENTS_PATH: z.string().optional(),

@@ -34,19 +34,14 @@ const inputCodes: ReadonlySet<string> = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-type ErrorFormatOptions = Readonly<{
-  /** Whether messages may name what of the schema the client may have meant. */
-  isSuggesting: boolean;
-  logUnexpected: (error: unknown) => void;
-}>;
+type ErrorFormatOptions = Readonly<{ logUnexpected: (error: unknown) => void }>;
 
 /**
  * Turns whatever went wrong into what a client may see: a code of the contract and a message without stack, URL or
  * credential. What has no code of its own is our mistake: it is logged and masked.
  */
-export function createErrorFormat({ isSuggesting, logUnexpected }: ErrorFormatOptions) {
-  return (told: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const formatted = isSuggesting ? told : { ...told, message: withoutSuggestion(told.message) };
+export function createErrorFormat({ logUnexpected }: ErrorFormatOptions) {
+  return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const { locations, path } = formatted;
     const where = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
     const cause = unwrapResolverError(thrown);
@@ -89,11 +84,6 @@ function isAboutTheOperation(cause: unknown, path: GraphQLFormattedError['path']
   if (!(cause instanceof GraphQLError) || cause.originalError !== undefined) return false;
   if (path === undefined) return true;
   return cause.nodes?.some(({ kind }) => kind === Kind.VARIABLE || kind.endsWith('Value')) ?? false;
-}
-
-/** As graphql-js ends a message, of validation or about a variable. */
-function withoutSuggestion(message: string): string {
-  return message.replace(/ ?Did you mean [^?]+\?$/, '');
 }
 
 function upstreamExtensions({

@@ -142,7 +142,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
       readStore: store.reach,
       readClients: () => clients?.report() ?? null,
     },
-    isIntrospectable: config.isIntrospectable,
+    introspection: config.introspection,
     hasGraphiql: config.hasGraphiql,
     explorerDir: join(root, 'dist', 'explorer'),
     examples: sandbox?.examples ?? {},

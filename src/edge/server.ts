@@ -7,6 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Caller } from '../access/caller.js';
 import type { Payee } from '../access/estimation.js';
 import type { Points } from '../access/points.js';
 import { createGraphSchema, printWholeSchema } from '../graph/schema.js';
@@ -30,7 +31,8 @@ import { resolveDocument } from './known-documents.js';
 import type { DocumentPolicy } from './known-documents.js';
 import { knownOperationTypes } from './known-operation-types.js';
 import { parseLimits, validationLimits, withinLimits } from './limits.js';
-import { noIntrospection } from './no-introspection.js';
+import { maySeeSchema, noIntrospection, requireSchemaScope } from './no-introspection.js';
+import type { SchemaTelling } from './no-introspection.js';
 import { createOperationLogPlugin } from './operation-log.js';
 import { createCostEstimator } from './operation-cost.js';
 import { createOperationContext } from './operation.js';
@@ -40,6 +42,7 @@ import type { Metrics } from './metrics.js';
 import type { ReadFigures } from './metrics-instruments.js';
 import type { OverloadLimits } from './overload.js';
 import { checkDeadline, checkDryRun, requireLocalName } from './request-headers.js';
+import { createReticencePlugin } from './reticence.js';
 import { createShedding } from './shedding.js';
 import { registerStatus } from './status.js';
 import type { StatusSources } from './status.js';
@@ -66,8 +69,8 @@ export type ServerOptions = Readonly<{
   /** What the metrics show besides of what is known outside the server. */
   figures: Omit<ReadFigures, 'operationsInFlight' | 'operationsQueued' | 'operationsLimit'>;
   status: Omit<StatusSources, 'readShedding'>;
-  /** Whether the schema is told: by introspection, at /schema.graphql and by what errors suggest. */
-  isIntrospectable: boolean;
+  /** Whom the schema is told: by introspection, at /schema.graphql and by what errors say. */
+  introspection: SchemaTelling;
   hasGraphiql: boolean;
   explorerDir: string;
   examples: Examples;
@@ -87,6 +90,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const { services, logger, metrics } = options;
   const schema = createGraphSchema(options.sdl);
   const wholeSdl = printWholeSchema(options.sdl, schema);
+  const mayCallerSeeSchema = (caller: Caller | null) => maySeeSchema(options.introspection, caller);
   const apollo = new ApolloServer<EdgeContext>({
     gateway: createExecutionGateway(schema),
     introspection: true,
@@ -94,12 +98,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     // Ours is `refuseCrossSiteGet`, which lets a GET without further headers pass.
     csrfPrevention: false,
     parseOptions: parseLimits,
-    validationRules: [withinLimits, knownOperationTypes, ...(options.isIntrospectable ? [] : [noIntrospection])],
+    validationRules: [withinLimits, knownOperationTypes, ...(options.introspection === 'off' ? [noIntrospection] : [])],
     validationOptions: validationLimits,
     stopOnTerminationSignals: false,
     logger: quietInfo(logger),
     formatError: createErrorFormat({
-      isSuggesting: options.isIntrospectable,
       logUnexpected: (error) => logger.error({ err: error }, 'unexpected error'),
     }),
     plugins: [
@@ -108,10 +111,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       createAnswerTypePlugin(),
+      createReticencePlugin({ schema, maySeeSchema: mayCallerSeeSchema }),
       createAdmissionPlugin({
         estimate: createCostEstimator(schema, options.priceEur),
         maxUpstreamCalls: options.maxUpstreamCalls,
         points: options.points,
+        maySeeSchema: mayCallerSeeSchema,
       }),
       createForesightPlugin(),
       createExtensionsPlugin(options.sandboxed),
@@ -165,8 +170,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       reply.code(405).header('allow', 'GET, POST').send(errorBody('BAD_USER_INPUT', 'Send the query by GET or POST.')),
     handler: () => undefined,
   });
-  if (options.isIntrospectable) {
-    app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl));
+  if (options.introspection !== 'off') {
+    app.get('/schema.graphql', {
+      onRequest: options.introspection === 'scope' ? [...guards, requireSchemaScope] : [],
+      handler: (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl),
+    });
   }
   registerHealth(app, lifecycle);
   registerStatus(app, guards, { ...options.status, readShedding: shedding.report });

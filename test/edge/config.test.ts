@@ -68,7 +68,7 @@ describe('the configuration', () => {
       cityPins: new Map(),
       corsOrigins: [],
       hasGraphiql: true,
-      isIntrospectable: true,
+      introspection: 'on',
       documents: { mode: 'any', shared: null, byClient: new Map() },
       dataDir: resolve('data'),
       maxBilledPerOperation: 100,
@@ -468,17 +468,21 @@ describe('a file of pinned cities', () => {
 describe('introspection and GraphiQL', () => {
   it('are on, also in production, for routers read the schema there, unless they are turned off', () => {
     const openOf = (env: Env) => {
-      const { isIntrospectable, hasGraphiql } = readConfig(env);
-      return [isIntrospectable, hasGraphiql];
+      const { introspection, hasGraphiql } = readConfig(env);
+      return [introspection, hasGraphiql];
     };
     const production = { NODE_ENV: 'production', SANDBOX: 'on', CLIENTS_FILE: fileOf({ clients: [] }) };
 
-    expect(openOf({})).toEqual([true, true]);
-    expect(openOf(production)).toEqual([true, true]);
-    expect(openOf({ ...production, INTROSPECTION: 'off', GRAPHIQL: 'off' })).toEqual([false, false]);
+    expect(openOf({})).toEqual(['on', true]);
+    expect(openOf(production)).toEqual(['on', true]);
+    expect(openOf({ ...production, INTROSPECTION: 'off', GRAPHIQL: 'off' })).toEqual(['off', false]);
+    expect(openOf({ INTROSPECTION: 'scope' })).toEqual(['scope', true]);
   });
 
-  it.each(['INTROSPECTION', 'GRAPHIQL'])('%s is on or off', (name) => {
-    expect(problemsOf({ [name]: 'yes' })).toEqual([`${name} should be on or off`]);
+  it.each([
+    ['INTROSPECTION', 'should be one of on, off, scope'],
+    ['GRAPHIQL', 'should be on or off'],
+  ])('%s %s', (name, problem) => {
+    expect(problemsOf({ [name]: 'yes' })).toEqual([`${name} ${problem}`]);
   });
 });
