@@ -1,4 +1,4 @@
-import { GraphQLError, Kind } from 'graphql';
+import { GraphQLError, Kind, visit } from 'graphql';
 import type { ASTVisitor, DocumentNode, GraphQLFormattedError, ValidationContext } from 'graphql';
 import { documentLimits, exceededByDocument } from './document-limits.js';
 import type { Exceeded, LimitName } from './document-limits.js';
@@ -41,9 +41,12 @@ export function withinLimits(context: ValidationContext): ASTVisitor {
       };
       const found = exceededByDocument(document);
       if (found !== null) refuse(tooComplex(found).message, found);
-      // Two fragments of one name that lead to themselves have graphql-js compare fields without end.
+      // Fragments that lead to themselves may have graphql-js compare fields until the stack is full, and two of one name
+      // without end.
       const twice = nameOfTwoFragments(document);
       if (twice !== null) refuse(`There can be only one fragment named "${twice}".`, null);
+      const endless = nameOfEndlessFragment(document);
+      if (endless !== null) refuse(`Cannot spread fragment "${endless}" within itself.`, null);
     },
   };
 }
@@ -54,6 +57,36 @@ function nameOfTwoFragments({ definitions }: DocumentNode): string | null {
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
     if (names.has(definition.name.value)) return definition.name.value;
     names.add(definition.name.value);
+  }
+  return null;
+}
+
+/** A fragment that holds itself, be it by others. */
+function nameOfEndlessFragment(document: DocumentNode): string | null {
+  const spreads = new Map<string, Set<string>>();
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    const names = new Set<string>();
+    visit(definition, { FragmentSpread: ({ name }) => void names.add(name.value) });
+    spreads.set(definition.name.value, names);
+  }
+  const finite = new Set<string>();
+  const above = new Set<string>();
+  const endlessFrom = (name: string): string | null => {
+    if (above.has(name)) return name;
+    if (finite.has(name)) return null;
+    above.add(name);
+    for (const below of spreads.get(name) ?? []) {
+      const found = endlessFrom(below);
+      if (found !== null) return found;
+    }
+    above.delete(name);
+    finite.add(name);
+    return null;
+  };
+  for (const name of spreads.keys()) {
+    const found = endlessFrom(name);
+    if (found !== null) return found;
   }
   return null;
 }
@@ -82,6 +115,8 @@ export const parseLimits = { maxTokens: documentLimits.tokens };
 /** An answer to an operation that was refused holds so many errors at most; graphql-js adds one to say that it stopped. */
 const MAX_ERRORS = 10;
 export const validationLimits = { maxErrors: MAX_ERRORS - 1 };
+/** What graphql-js adds where there are too many errors. */
+const ABORTED = 'Too many validation errors, error limit reached. Validation aborted.';
 const MAX_ERROR_BYTES = 8 * 1024;
 const MAX_MESSAGE_LENGTH = 500;
 const MAX_LOCATIONS = 5;
@@ -91,6 +126,8 @@ export function cappedErrors(errors: readonly GraphQLFormattedError[]): readonly
   const capped: GraphQLFormattedError[] = [];
   // What is said once of a mistake need not be said of each of its places.
   const distinct = new Map(errors.toReversed().map((error) => [error.message, error]));
+  // Whose only mistake made an end of validation has no use for being told of that end.
+  if (distinct.size === 2) distinct.delete(ABORTED);
   let bytes = 0;
   const limit = errors.find(({ extensions }) => extensions?.['code'] === 'QUERY_TOO_COMPLEX');
   const told = limit === undefined ? [...distinct.values()].toReversed() : [limit];

@@ -81,6 +81,10 @@ const spreading: readonly Hostile[] = [
     `{ ...F0 } ${each(100, (i) => `fragment F${i} on Query { ...F${(i + 1) % 100} }`)}`,
   ),
   invalid(
+    'a fragment that holds itself and begins a circle of a hundred',
+    `{ ...F0 } fragment F0 on Query { ...F1 ...F0 } fragment F on Query { ...F1 } ${each(99, (i) => `fragment F${i + 1} on Query { ...F${(i + 2) % 100} }`)}`,
+  ),
+  invalid(
     'two fragments of one name in a circle of a hundred',
     `{ ...F0 } fragment F0 on Query { ...F1 ...F0 } ${each(100, (i) => `fragment F${i} on Query { ...F${(i + 1) % 100} }`)}`,
   ),
