@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
@@ -5,16 +6,30 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  * connection is not told that the connection closed: its socket is listened to as well.
  */
 export function whenGone(request: FastifyRequest, reply: FastifyReply, onGone: () => void): void {
-  const { socket } = request.raw;
+  const waiting = waitingOn(request.raw.socket);
   let isGone = false;
   const gone = () => {
     // A socket that closes takes its response with it, and tells even those who left while it was telling.
     if (isGone) return;
     isGone = true;
     reply.raw.off('close', gone);
-    socket.off('close', gone);
+    waiting.delete(gone);
     onGone();
   };
   reply.raw.once('close', gone);
-  socket.once('close', gone);
+  waiting.add(gone);
+}
+
+const waitingBySocket = new WeakMap<Socket, Set<() => void>>();
+
+/** Who is told when it closes: by one listener, as any number of requests may follow each other closely on one connection. */
+function waitingOn(socket: Socket): Set<() => void> {
+  const known = waitingBySocket.get(socket);
+  if (known !== undefined) return known;
+  const waiting = new Set<() => void>();
+  waitingBySocket.set(socket, waiting);
+  socket.once('close', () => {
+    for (const gone of [...waiting]) gone();
+  });
+  return waiting;
 }
