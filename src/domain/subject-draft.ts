@@ -136,5 +136,6 @@ function isKnown<Values extends object>(values: Values): values is Values & Know
 const plainDecimal = new Intl.NumberFormat('en-US', { useGrouping: false, maximumFractionDigits: 20 });
 
 function toText(value: unknown): string {
-  return typeof value === 'number' ? plainDecimal.format(value) : String(value);
+  const text = String(value);
+  return typeof value === 'number' && text.includes('e') ? plainDecimal.format(value) : text;
 }
