@@ -22,7 +22,7 @@ export type Arrangement = Readonly<{
   /** When each was last updated, as columns have it. */
   updated: Float64Array;
   /** Of each request the `ASKS` numbers that stand for the area, the home and the wishes that it asks for. */
-  asks: Int32Array;
+  asks: Uint16Array | Int32Array;
   /** The numbers that occur among these. */
   areaIds: Int32Array;
   homeIds: Int32Array;
@@ -33,6 +33,8 @@ export type Arrangement = Readonly<{
 
 export const ASKS = 3;
 export const RUN_WIDTH = 4;
+
+const askedColumns = [AREA_COLUMN, HOME_COLUMN, WISHES_COLUMN];
 
 type Table = Pick<RequestTable, 'chunkOf' | 'criteria'>;
 
@@ -102,7 +104,8 @@ function createWriting({ chunkOf, criteria }: Table) {
   return (count: number) => {
     const slots = new Int32Array(count);
     const updated = new Float64Array(count);
-    const asks = new Int32Array(ASKS * count);
+    const limit = Math.max(...askedColumns.map(criteria.limitOf));
+    const asks = limit <= 2 ** 16 ? new Uint16Array(ASKS * count) : new Int32Array(ASKS * count);
     const runs: number[] = [];
     let written = 0;
     let [lastPrice, lastPlace] = [-1, -1];

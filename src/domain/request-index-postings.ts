@@ -115,17 +115,19 @@ export function createPostings(): Postings {
     listsOf: (request) => {
       const { offerType, isActive } = request;
       const places = placesOf(request);
-      const classes = request.propertyClasses.length === 0 ? [null] : request.propertyClasses;
-      const byClass = places === null ? [EVERYWHERE, ANYWHERE] : [EVERYWHERE];
+      const classes = request.propertyClasses.length === 0 ? anyClass : request.propertyClasses;
       const numbers: number[] = [];
-      for (const place of byClass) {
-        for (const propertyClass of classes) {
-          numbers.push(numberOf(placeIdOf(place), offerType, isActive, propertyClass));
-        }
+      const note = (place: string, propertyClass: PropertyClass | null): void => {
+        const number = numberOf(placeIdOf(place), offerType, isActive, propertyClass);
+        if (!numbers.includes(number)) numbers.push(number);
+      };
+      for (const propertyClass of classes) {
+        note(EVERYWHERE, propertyClass);
+        if (places === null) note(ANYWHERE, propertyClass);
       }
-      const named = places ?? (request.locations.some(isNamed) ? [PARTLY_KNOWN] : []);
-      for (const place of named) numbers.push(numberOf(placeIdOf(place), offerType, isActive, null));
-      return numbers.length === 1 ? numbers : [...new Set(numbers)];
+      if (places !== null) for (const place of places) note(place, null);
+      else if (request.locations.some(isNamed)) note(PARTLY_KNOWN, null);
+      return numbers;
     },
     add: (list, slot) => change(list, slot, true),
     remove: (list, slot) => change(list, slot, false),
@@ -139,6 +141,7 @@ export function createPostings(): Postings {
   };
 }
 
+const anyClass = [null];
 const listsOfAPlace = offerTypes.length * 2 * (propertyClasses.length + 1);
 /** A change in one number has its list first, then its slot. */
 const MOST_SLOTS = 2 ** 27;
@@ -157,7 +160,7 @@ function ascending(one: number, other: number): number {
 }
 
 /**
- * The places that a request is confined to; `null` where it may look elsewhere: it names no place, or one that nobody
+ * The places that a request is confined to, some perhaps twice; `null` where it may look elsewhere: it names no place, or one that nobody
  * understands, or a point to look around of which nobody can tell how far.
  */
 function placesOf({ locations, around }: PostedRequest): readonly string[] | null {
@@ -165,12 +168,12 @@ function placesOf({ locations, around }: PostedRequest): readonly string[] | nul
   const places = around === null ? [] : squaresAround(around);
   if (places === null) return null;
   if (!locations.every(isNamed)) return null;
-  const all = new Set(places);
+  const all = [...places];
   for (const { inseeCodes, departmentCodes } of locations) {
-    for (const code of inseeCodes) all.add(code);
-    for (const code of departmentCodes) all.add(departmentPlace(code));
+    for (const code of inseeCodes) all.push(code);
+    for (const code of departmentCodes) all.push(departmentPlace(code));
   }
-  return [...all];
+  return all;
 }
 
 function isNamed({ inseeCodes, departmentCodes }: RequestedLocation): boolean {

@@ -35,6 +35,9 @@ export type RequestTable = Readonly<{
   memory: () => readonly Buffer[];
 }>;
 
+/** Then a guess has failed, and halves find it as fast. */
+const MOST_GUESSES = 8;
+
 const notedFields = [...new Set([...askedFields, ...postedFields])];
 /** Where the ends of the fields that decide on lists are noted. */
 const postedPlaces = postedFields.map((field) => 2 * notedFields.indexOf(field) + 1);
@@ -55,6 +58,8 @@ export function createRequestTable(): RequestTable {
   const unsettled = new Map<string, number>();
   /** Freed once no list has them any more. */
   const leaving = new Set<number>();
+  /** What a request that changes has asked so far. */
+  const before = new Uint32Array(columnCount);
 
   function recordOf(slot: number): BuyerRequest {
     const record = records.find(slot);
@@ -90,13 +95,35 @@ export function createRequestTable(): RequestTable {
   }
 
   function placeFrom(requestId: string): number {
-    const number = digitsOf(requestId) ?? Infinity;
-    const last = order.slots[order.count - 1];
-    if (number !== Infinity && last !== undefined && order.count > 0 && idNumberOf(last) < number) return order.count;
+    const number = digitsOf(requestId);
+    if (number !== null) return placeOfNumber(number);
     return placeOf(order, (slot) => {
       const own = idNumberOf(slot);
-      return own === number && own === Infinity ? idOf(slot) < requestId : own < number;
+      return own === Infinity ? idOf(slot) < requestId : true;
     });
+  }
+
+  /** Identifiers are mostly given out in turn: where one stands is guessed from those at both ends. */
+  function placeOfNumber(number: number): number {
+    const { slots, count } = order;
+    let [low, high] = [0, count];
+    for (let guesses = 0; guesses < MOST_GUESSES && low < high; guesses++) {
+      const [first, last] = [idNumberOf(slots[low] ?? 0), idNumberOf(slots[high - 1] ?? 0)];
+      if (number <= first) return low;
+      if (last < number) return high;
+      if (last === Infinity) break;
+      const guess = low + Math.floor(((number - first) / (last - first)) * (high - 1 - low));
+      const own = idNumberOf(slots[guess] ?? 0);
+      if (own === number) return guess;
+      if (own < number) low = guess + 1;
+      else high = guess;
+    }
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (idNumberOf(slots[middle] ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   function find(requestId: string): number | null {
@@ -165,7 +192,7 @@ export function createRequestTable(): RequestTable {
     touch(slot);
     const chunk = columns.chunkOf(slot);
     const start = (slot & withinChunk) * columnCount;
-    const before = chunk.asked.slice(start, start + columnCount);
+    for (let column = 0; column < columnCount; column++) before[column] = chunk.asked[start + column] ?? 0;
     const updatedBefore = chunk.updated[slot & withinChunk];
     const moved = hasOtherLists(slot, encoded) ? { before: listsOfSlot(slot), after: postings.listsOf(request) } : null;
     write(slot, request, encoded, listing);

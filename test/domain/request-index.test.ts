@@ -279,6 +279,23 @@ describe('an index of requests', () => {
     );
   });
 
+  it('finds each request by its identifier, and none by another, however unevenly these are given out', () => {
+    const id = fc.oneof(
+      fc.integer({ min: 0, max: 20 }).map((exponent) => String(2 ** (2 * exponent) + exponent)),
+      fc.integer({ min: 0, max: 300 }).map(String),
+      fc.constantFrom('07', 'x', '999999999999999', '1000000000000000'),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(id, { maxLength: 60 }), fc.array(id), (ids, others) => {
+        const index = anIndex(ids.map((requestId) => aBuyerRequest({ requestId })));
+        for (const requestId of [...ids, ...others]) {
+          expect(index.get(requestId)?.requestId).toBe(ids.includes(requestId) ? requestId : undefined);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('counts what an increment changed, and nothing for what reads as before', () => {
     const index = anIndex([aBuyerRequest(), aBuyerRequest({ requestId: '2' })]);
 
