@@ -5,38 +5,31 @@ import { createColumns, withinChunk } from './request-index-columns.js';
 import type { ColumnChunk } from './request-index-columns.js';
 import { BY_LIST, LOCATION_COLUMN, askedFields, columnCount, createCriteriaTable } from './request-index-criteria.js';
 import type { CriteriaTable } from './request-index-criteria.js';
+import { createIdentifiers } from './request-index-identifiers.js';
+import type { Identifiers } from './request-index-identifiers.js';
 import { createPostings, postedFields } from './request-index-postings.js';
 import type { Postings } from './request-index-postings.js';
 import { createRecordStore } from './request-index-records.js';
-import { changeSlots, emptySlots, placeOf } from './request-index-sorted.js';
+import { changeSlots, emptySlots } from './request-index-sorted.js';
 import type { SlotChanges, SortedSlots } from './request-index-sorted.js';
-import { digitsOf, packInstant } from './request-index-texts.js';
+import { packInstant } from './request-index-texts.js';
 
 /** Requests by slot, as bytes and in columns, and slots by identifier, by place and by what is asked. */
-export type RequestTable = Readonly<{
-  criteria: CriteriaTable;
-  postings: Postings;
-  chunkOf: (slot: number) => ColumnChunk;
-  /** All slots by identifier: numbers in their own order, then the others as texts. */
-  order: SortedSlots;
-  /** The place in the order of the first that is not before an identifier. */
-  placeFrom: (requestId: string) => number;
-  /** In that order, below 0 where the first comes first. */
-  compareSlots: (slot: number, other: number) => number;
-  /** The same with an identifier, whose request need not be there. */
-  compareToId: (slot: number, requestId: string) => number;
-  recordOf: (slot: number) => BuyerRequest;
-  idOf: (slot: number) => string;
-  find: (requestId: string) => number | null;
-  /** `true` where anything changed. What is changed is found by slot at once, and in lists once it is settled. */
-  put: (request: BuyerRequest, listing: number) => boolean;
-  remove: (requestId: string) => boolean;
-  settle: () => void;
-  memory: () => readonly Buffer[];
-}>;
-
-/** Then a guess has failed, and halves find it as fast. */
-const MOST_GUESSES = 8;
+export type RequestTable = Omit<Identifiers, 'name' | 'forget'> &
+  Readonly<{
+    criteria: CriteriaTable;
+    postings: Postings;
+    chunkOf: (slot: number) => ColumnChunk;
+    /** All slots by identifier: numbers in their own order, then the others as texts. */
+    order: SortedSlots;
+    recordOf: (slot: number) => BuyerRequest;
+    find: (requestId: string) => number | null;
+    /** `true` where anything changed. What is changed is found by slot at once, and in lists once it is settled. */
+    put: (request: BuyerRequest, listing: number) => boolean;
+    remove: (requestId: string) => boolean;
+    settle: () => void;
+    memory: () => readonly Buffer[];
+  }>;
 
 const notedFields = [...new Set([...askedFields, ...postedFields])];
 /** Where the ends of the fields that decide on lists are noted. */
@@ -49,8 +42,8 @@ export function createRequestTable(): RequestTable {
   const criteria = createCriteriaTable();
   const postings = createPostings();
   const order = emptySlots();
-  /** Identifiers that are no numbers. */
-  const names = new Map<number, string>();
+  const identifiers = createIdentifiers(columns, order);
+  const { idOf, compareSlots, placeFrom } = identifiers;
   /** What comes to the order of all, or goes from it, and whether it comes; each once. */
   let comingOrGoing = { slots: new Int32Array(1024), areIn: new Uint8Array(1024), count: 0 };
   /** Counts settlements: what is touched a second time before the next one is settled first. */
@@ -72,60 +65,6 @@ export function createRequestTable(): RequestTable {
     return record === null ? [] : postings.listsOf(codec.decodeFields(record, postedFields));
   }
 
-  function idOf(slot: number): string {
-    return names.get(slot) ?? String(columns.chunkOf(slot).idNumbers[slot & withinChunk]);
-  }
-
-  function idNumberOf(slot: number): number {
-    return columns.chunkOf(slot).idNumbers[slot & withinChunk] ?? Number.NaN;
-  }
-
-  /** By numbers, as long as they tell. */
-  function compareSlots(one: number, other: number): number {
-    const a = idNumberOf(one);
-    const b = idNumberOf(other);
-    if (a !== b) return a < b ? -1 : 1;
-    return one === other || a !== Infinity ? 0 : compareTexts(idOf(one), idOf(other));
-  }
-
-  function compareToId(slot: number, requestId: string): number {
-    const [own, number] = [idNumberOf(slot), digitsOf(requestId) ?? Infinity];
-    if (own !== number) return own < number ? -1 : 1;
-    return own === Infinity ? compareTexts(idOf(slot), requestId) : 0;
-  }
-
-  function placeFrom(requestId: string): number {
-    const number = digitsOf(requestId);
-    if (number !== null) return placeOfNumber(number);
-    return placeOf(order, (slot) => {
-      const own = idNumberOf(slot);
-      return own === Infinity ? idOf(slot) < requestId : true;
-    });
-  }
-
-  /** Identifiers are mostly given out in turn: where one stands is guessed from those at both ends. */
-  function placeOfNumber(number: number): number {
-    const { slots, count } = order;
-    let [low, high] = [0, count];
-    for (let guesses = 0; guesses < MOST_GUESSES && low < high; guesses++) {
-      const [first, last] = [idNumberOf(slots[low] ?? 0), idNumberOf(slots[high - 1] ?? 0)];
-      if (number <= first) return low;
-      if (last < number) return high;
-      if (last === Infinity) break;
-      const guess = low + Math.floor(((number - first) / (last - first)) * (high - 1 - low));
-      const own = idNumberOf(slots[guess] ?? 0);
-      if (own === number) return guess;
-      if (own < number) low = guess + 1;
-      else high = guess;
-    }
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (idNumberOf(slots[middle] ?? 0) < number) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   function find(requestId: string): number | null {
     const coming = unsettled.get(requestId);
     if (coming !== undefined) return coming;
@@ -144,9 +83,7 @@ export function createRequestTable(): RequestTable {
 
   function add(request: BuyerRequest, encoded: EncodedRequest, listing: number): number {
     const slot = columns.take();
-    const number = digitsOf(request.requestId);
-    columns.chunkOf(slot).idNumbers[slot & withinChunk] = number ?? Infinity;
-    if (number === null) names.set(slot, request.requestId);
+    identifiers.name(slot, request.requestId);
     touch(slot);
     write(slot, request, encoded, listing);
     for (const list of postings.listsOf(request)) postings.add(list, slot);
@@ -179,7 +116,7 @@ export function createRequestTable(): RequestTable {
     postings.settle();
     if (comingOrGoing.count > 0) changeSlots(order, inOrder(comingOrGoing, compareSlots), compareSlots);
     for (const slot of leaving) {
-      names.delete(slot);
+      identifiers.forget(slot);
       columns.free(slot);
     }
     comingOrGoing.count = 0;
@@ -228,7 +165,7 @@ export function createRequestTable(): RequestTable {
     order,
     placeFrom,
     compareSlots,
-    compareToId,
+    compareToId: identifiers.compareToId,
     recordOf,
     idOf,
     find,
@@ -277,8 +214,4 @@ function inOrder(changes: SlotChanges, compare: (one: number, other: number) => 
     areIn: Uint8Array.from(turns, (at) => areIn[at] ?? 0),
     count,
   };
-}
-
-function compareTexts(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
