@@ -68,6 +68,10 @@ async function main(args) {
   const load = loadavg().map((each) => Math.round(each * 10) / 10);
   const runs = await measureAll(plan, { generator, processors, say });
   const rows = toRows(runs);
+  for (const { name } of plan.contenders.filter((each) => !rows.some(({ contender }) => contender === each.name))) {
+    say(`${name} takes no part in what was asked for`);
+  }
+  if (rows.length === 0) throw new Error('Nothing was measured.');
   const result = {
     date: new Date().toISOString(),
     machine: machine(),

@@ -1,3 +1,5 @@
+import { goalTable } from './goals.mjs';
+
 /** Which figures of a run are told, and how exactly. */
 const figures = ['perSecond', 'p50', 'p99', 'callsARequest', 'cpuMsARequest', 'residentMb'];
 
@@ -20,15 +22,20 @@ export function toRows(runs) {
   });
 }
 
-/** Markdown: first the ratios, one line a workload, then a table for each with all the figures. */
+/** Markdown: the goals, the ratios, one line a workload, and then a table for each with all the figures. */
 export function toTables(rows, contenders, workloads) {
   const sections = groupBy(rows, ({ workload, delayMs, connections }) =>
     JSON.stringify({ workload, delayMs, connections }),
   );
   const parts = [...sections].map(([section, each]) => ({ ...JSON.parse(section), rows: each }));
-  return [ratioTable(parts, contenders), ...parts.map((part) => sectionTable(part, contenders, workloads))].join(
-    '\n\n',
-  );
+  const titleOf = (contender) => contenders.find(({ name }) => name === contender).title;
+  return [
+    goalTable(rows, titleOf),
+    ratioTable(parts, contenders),
+    ...parts.map((part) => sectionTable(part, contenders, workloads)),
+  ]
+    .filter((each) => each !== null)
+    .join('\n\n');
 }
 
 const ratioColumns = [
