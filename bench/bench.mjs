@@ -169,15 +169,15 @@ async function measureWorkload(name, server, { contender, plan, upstreams, gener
   const runs = [];
   const workload = workloads[name];
   const { seconds, warmUpSeconds } = plan;
-  const { asks } = contender;
+  const { asks, headers } = contender;
   const { delays, connections } = plan.isAsPublished ? { ...plan, ...asPublished[name] } : plan;
   let from = 0;
   try {
     for (const delayMs of delays.filter((each) => contender.delays?.includes(each) ?? true)) {
       await upstreams.setDelay(delayMs);
-      const { bytes } = await verify(server.origin, workload, { upstreams, asks });
+      const { bytes } = await verify(server.origin, workload, { upstreams, asks, headers });
       for (const count of connections) {
-        const options = { upstreams, asks, bytes, seconds, warmUpSeconds, generator, processors, from };
+        const options = { upstreams, asks, headers, bytes, seconds, warmUpSeconds, generator, processors, from };
         const { nextFrom, ...figures } = await measure(server, workload, { ...options, connections: count });
         from = nextFrom;
         runs.push({ contender: contender.name, workload: name, delayMs, connections: count, ...figures });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 
-/** What `bench/speed/wrk.lua` does, where there is no wrk: the same arguments, and the same line of JSON at the end. */
-const [url, file, connections, seconds, from] = process.argv.slice(2);
+/** What `bench/speed/wrk.lua` does, where there is no wrk: the same bodies, and the same line of JSON at the end. */
+const [url, file, connections, seconds, from, headers] = process.argv.slice(2);
 const bodies = readFileSync(file, 'utf8').trimEnd().split('\n');
 let counter = Number(from);
 
@@ -20,7 +20,7 @@ const result = await autocannon({
     {
       method: 'POST',
       path: new URL(url).pathname,
-      headers: { 'content-type': 'application/json' },
+      headers: { ...JSON.parse(headers), 'content-type': 'application/json' },
       setupRequest: (request) => ({ ...request, body: nextBody() }),
     },
   ],

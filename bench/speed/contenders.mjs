@@ -7,10 +7,13 @@ const remembering = { group: 'remembered', asks: 'few', workloads: ['A', 'B'], d
 
 const peerServer = fileURLToPath(new URL('../peers/server.mjs', import.meta.url));
 
+/** One client, whose key is "bench". */
+const clientsFile = fileURLToPath(new URL('clients.json', import.meta.url));
+
 /**
  * What is measured. `group` says beside what it stands in the table; `asks` what it is asked: `different` questions in
  * turn, so that no two of the same are under way, a `few` that it has been asked before, or `new` ones. It takes part in
- * its `workloads`, with its `delays` of the upstreams or with all.
+ * its `workloads`, with its `delays` of the upstreams or with all, and sends its `headers`.
  */
 export const contenders = [
   peer('hand-written', { title: 'hand-written Fastify handler, undici', group: 'floor', workloads: all }),
@@ -24,6 +27,11 @@ export const contenders = [
     title: 'immograph, cache off',
     env: { CACHE: 'off' },
     workloads: ['A', 'B', 'A-same', 'B-same'],
+  }),
+  immograph('ours-deployed', {
+    title: 'immograph, cache off, for a client by its key, NODE_ENV=production',
+    env: { CACHE: 'off', NODE_ENV: 'production', CLIENTS_FILE: clientsFile },
+    headers: { authorization: 'Bearer bench' },
   }),
   immograph('ours-cold', { title: 'immograph, cache on, cold: new questions', asks: 'new' }),
   peer('apollo-cache', { title: "Apollo's response cache", ...remembering }),

@@ -24,28 +24,18 @@ export function findGenerator() {
  * So many connections, each of which asks again as soon as it is answered. `from` is where the numbers begin that are
  * written into bodies that ask for something new. Latencies are in milliseconds.
  */
-export async function load(origin, bodies, { generator, connections, seconds, processors, from = 0 }) {
+export async function load(origin, bodies, options) {
+  const { generator, connections, seconds, processors, from = 0, headers = {} } = options;
   const dir = mkdtempSync(join(tmpdir(), 'immograph-load-'));
   const file = join(dir, 'bodies');
   writeFileSync(file, `${bodies.join('\n')}\n`);
   const url = `${origin}/graphql`;
   const command =
     generator === 'wrk'
-      ? [
-          'wrk',
-          '-t1',
-          `-c${connections}`,
-          `-d${seconds}s`,
-          '--timeout',
-          '60s',
-          '-s',
-          script,
-          url,
-          '--',
-          file,
-          String(from),
-        ]
-      : [process.execPath, autocannon, url, file, String(connections), String(seconds), String(from)];
+      ? ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', '-s', script]
+          .concat(Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]))
+          .concat([url, '--', file, String(from)])
+      : [process.execPath, autocannon, url, file, connections, seconds, from, JSON.stringify(headers)].map(String);
   const [program, ...args] = processors === null ? command : ['taskset', '-c', processors, ...command];
   try {
     const { stdout } = await run(program, args, { timeout: (seconds + 90) * 1000 });

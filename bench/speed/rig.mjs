@@ -36,14 +36,14 @@ export async function startUpstreams(processors) {
  * Asks a contender a few of a workload's questions, one after the other, and throws where an answer is not what it must
  * be, to the letter. Answers how long the longest is, in bytes, and how many upstream calls each took.
  */
-export async function verify(origin, workload, { upstreams, asks }) {
+export async function verify(origin, workload, { upstreams, asks, headers }) {
   await upstreams.takeCalls();
   const count = Math.min(VERIFIED, workload.distinct);
   let bytes = Infinity;
   for (let number = 0; number < count; number += 1) {
     // New questions begin where those that are counted up from 0 do not come.
     const place = asks === 'new' ? placeOf(90_000 + Math.floor(Math.random() * 4_900)) : placeOf(number * 7);
-    const { text } = await ask(origin, workload.body(place));
+    const { text } = await ask(origin, workload.body(place), headers);
     const { data, errors } = JSON.parse(text);
     assert.equal(errors, undefined, `errors in the answer of ${origin}: ${JSON.stringify(errors)?.slice(0, 500)}`);
     assert.equal(JSON.stringify(data), JSON.stringify(workload.expected(place)), 'another answer than expected');
@@ -54,10 +54,10 @@ export async function verify(origin, workload, { upstreams, asks }) {
 
 /** One run: warms up, measures, and checks that the answers were as long under load as they must be. */
 export async function measure(server, workload, options) {
-  const { upstreams, asks, bytes, connections, seconds, warmUpSeconds, generator, processors, from } = options;
+  const { upstreams, asks, bytes, headers, connections, seconds, warmUpSeconds, generator, processors, from } = options;
   const bodies = asks === 'new' ? [workload.body(NEW_PLACE)] : bodiesOf(workload, asks === 'few' ? FEW : undefined);
-  const sent = { generator, connections, processors: processors?.load ?? null };
-  if (asks === 'few') for (const body of bodies) await ask(server.origin, body);
+  const sent = { generator, connections, headers, processors: processors?.load ?? null };
+  if (asks === 'few') for (const body of bodies) await ask(server.origin, body, headers);
   const warmUp =
     warmUpSeconds === 0
       ? { requests: 0 }
@@ -73,7 +73,7 @@ export async function measure(server, workload, options) {
     perSecond: good / told.seconds,
     p50: told.p50,
     p99: told.p99,
-    callsARequest: await countCalls(server.origin, bodies, { upstreams, connections, from: nextFrom }),
+    callsARequest: await countCalls(server.origin, bodies, { upstreams, headers, connections, from: nextFrom }),
     cpuMsARequest: (cpuSeconds * 1000) / good,
     residentMb,
     badStatus: told.badStatus,
@@ -87,7 +87,7 @@ export async function measure(server, workload, options) {
  * Upstream calls for each good answer to a number of requests that are all waited for: of a load that ends with its
  * time, nobody knows how much of what was under way was carried out.
  */
-async function countCalls(origin, bodies, { upstreams, connections, from }) {
+async function countCalls(origin, bodies, { upstreams, headers, connections, from }) {
   await untilQuiet(upstreams);
   const total = connections * COUNTED_PER_CONNECTION;
   let next = 0;
@@ -96,7 +96,8 @@ async function countCalls(origin, bodies, { upstreams, connections, from }) {
     Array.from({ length: connections }, async () => {
       while (next < total) {
         const number = next++;
-        const { isGood } = await ask(origin, bodies[number % bodies.length].replace(NEW_PLACE, placeOf(from + number)));
+        const body = bodies[number % bodies.length].replace(NEW_PLACE, placeOf(from + number));
+        const { isGood } = await ask(origin, body, headers);
         if (isGood) good += 1;
       }
     }),
@@ -110,10 +111,10 @@ async function untilQuiet(upstreams) {
   while ((await upstreams.takeCalls()) > 0);
 }
 
-async function ask(origin, body) {
+async function ask(origin, body, headers = {}) {
   const answer = await request(`${origin}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body,
   });
   return { isGood: answer.statusCode === 200, text: await answer.body.text() };

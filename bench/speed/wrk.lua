@@ -7,8 +7,9 @@ local parts = {}
 
 function init(args)
   counter = tonumber(args[2])
+  wrk.headers["content-type"] = "application/json"
   for body in io.lines(args[1]) do
-    local request = wrk.format("POST", wrk.path, { ["content-type"] = "application/json" }, body)
+    local request = wrk.format("POST", wrk.path, wrk.headers, body)
     local from, to = string.find(request, "@@@@@", 1, true)
     if from then
       parts[#parts + 1] = { string.sub(request, 1, from - 1), string.sub(request, to + 1) }
