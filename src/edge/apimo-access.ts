@@ -8,7 +8,7 @@ import { createRequestTurns } from '../graph/request-turns.js';
 import { createRequestShelf } from '../graph/request-book-shelf.js';
 import type { Store } from '../store/store.js';
 import type { CityPins } from '../upstream/apimo/city-pins.js';
-import { APIMO_CALLS_PER_SECOND, createApimoClient } from '../upstream/apimo/client.js';
+import { createApimoClient } from '../upstream/apimo/client.js';
 import type { ApimoOptions } from '../upstream/apimo/client.js';
 import { createApimoBudget } from '../upstream/apimo/quota-budget.js';
 import type { ApimoBudget } from '../upstream/apimo/quota-budget.js';
@@ -32,7 +32,13 @@ export type ApimoAccess = Readonly<{
 type Options = Readonly<{
   config: Pick<
     Config,
-    'apimoCallsPerDay' | 'apimoReservedCalls' | 'requestsMaxAgeMs' | 'requestsMaxStaleMs' | 'isCaching' | 'cityPins'
+    | 'apimoCallsPerSecond'
+    | 'apimoCallsPerDay'
+    | 'apimoReservedCalls'
+    | 'requestsMaxAgeMs'
+    | 'requestsMaxStaleMs'
+    | 'isCaching'
+    | 'cityPins'
   >;
   /** Which account the credentials are of. */
   account: string;
@@ -51,7 +57,7 @@ export function openApimo(door: PolicedDoor, store: Store, options: Options): Ap
   const budget = createApimoBudget(store, {
     account,
     limits: {
-      callsPerSecond: APIMO_CALLS_PER_SECOND,
+      callsPerSecond: config.apimoCallsPerSecond,
       callsPerDay: config.apimoCallsPerDay,
       reservedCalls: config.apimoReservedCalls,
     },
@@ -59,7 +65,7 @@ export function openApimo(door: PolicedDoor, store: Store, options: Options): Ap
     onStoreLost: (error) => logger.warn({ err: error }, "this process counts Apimo's calls for itself"),
   });
   const { observer } = options;
-  const doors = createQuotaDoors(door, budget, { callsPerSecond: APIMO_CALLS_PER_SECOND, clock, observer });
+  const doors = createQuotaDoors(door, budget, { callsPerSecond: config.apimoCallsPerSecond, clock, observer });
   const clientFor = (useOf: (request: DoorRequest) => ApimoUse) =>
     // Each attempt of a call takes its turn and counts.
     createApimoClient(door.retrying(doors.doorFor(useOf)), options.client);

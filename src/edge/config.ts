@@ -80,6 +80,7 @@ export type Config = Readonly<{
   currentValuationsMaxAgeMs: number;
   /** After how long without a sign of life a process is taken for dead. */
   claimLeaseMs: number;
+  apimoCallsPerSecond: number;
   apimoCallsPerDay: number;
   /** Of the day's calls, those that syncing leaves to writes and crossings. */
   apimoReservedCalls: number;
@@ -148,6 +149,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     billedCallTimeoutMs: values.BILLED_CALL_TIMEOUT_MS,
     currentValuationsMaxAgeMs: values.CURRENT_VALUATIONS_MAX_AGE_MS,
     claimLeaseMs: values.CLAIM_LEASE_MS,
+    apimoCallsPerSecond: values.APIMO_CALLS_PER_SECOND,
     apimoCallsPerDay: values.APIMO_CALLS_PER_DAY,
     apimoReservedCalls: values.APIMO_RESERVED_CALLS ?? Math.floor(values.APIMO_CALLS_PER_DAY / 10),
     requestsMaxAgeMs: values.REQUESTS_MAX_AGE_MS,

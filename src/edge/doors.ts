@@ -1,4 +1,4 @@
-import { APIMO_CALLS_PER_SECOND, APIMO_MAX_BODY_BYTES } from '../upstream/apimo/client.js';
+import { APIMO_MAX_BODY_BYTES } from '../upstream/apimo/client.js';
 import { steadyClock } from '../upstream/clock.js';
 import type { UpstreamName } from '../upstream/errors.js';
 import { createDoor } from '../upstream/http.js';
@@ -18,11 +18,12 @@ export type Doors = Readonly<Record<UpstreamName, PolicedDoor & Pick<WatchedDoor
 type DoorsOptions = Readonly<{
   access: Readonly<Record<UpstreamName, Readonly<{ origin: string }>>>;
   policies: Config['policies'];
+  apimoCallsPerSecond: number;
   observer: UpstreamObserver;
 }>;
 
 /** The ways out to the upstreams, each with its policies. */
-export function createDoors({ access, policies, observer }: DoorsOptions): Doors {
+export function createDoors({ access, policies, apimoCallsPerSecond, observer }: DoorsOptions): Doors {
   const open = (upstream: UpstreamName, options: Readonly<{ maxBodyBytes?: number; callsPerSecond?: number }> = {}) => {
     const { maxBodyBytes, callsPerSecond } = options;
     const { origin } = access[upstream];
@@ -45,6 +46,6 @@ export function createDoors({ access, policies, observer }: DoorsOptions): Doors
     fluximmo: openRetrying('fluximmo'),
     dimex: openRetrying('dimex'),
     pricehubble: openRetrying('pricehubble'),
-    apimo: open('apimo', { maxBodyBytes: APIMO_MAX_BODY_BYTES, callsPerSecond: APIMO_CALLS_PER_SECOND }),
+    apimo: open('apimo', { maxBodyBytes: APIMO_MAX_BODY_BYTES, callsPerSecond: apimoCallsPerSecond }),
   };
 }

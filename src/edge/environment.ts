@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { APIMO_CALLS_PER_SECOND } from '../upstream/apimo/client.js';
 import { documentModes } from './known-documents.js';
 import { schemaTellings } from './no-introspection.js';
 
@@ -137,6 +138,7 @@ const environment = z.object({
   BILLED_CALL_TIMEOUT_MS: count(60_000, 1000, 600_000),
   CURRENT_VALUATIONS_MAX_AGE_MS: count(86_400_000, 0, 31 * 86_400_000),
   CLAIM_LEASE_MS: count(10_000, 500, 600_000),
+  APIMO_CALLS_PER_SECOND: count(APIMO_CALLS_PER_SECOND, 1, 1000),
   APIMO_CALLS_PER_DAY: count(1000, 1, 10_000_000),
   APIMO_RESERVED_CALLS: wholeNumber(0, 10_000_000).optional(),
   REQUESTS_MAX_AGE_MS: count(120_000, 1000, 86_400_000),

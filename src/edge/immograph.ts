@@ -74,7 +74,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
   const sandbox = sandboxed.length === 0 ? null : await startSandbox({ vendors: sandboxed });
   const access = accessTo(config.upstreams, sandbox);
   const metrics = createMetrics();
-  const doors = createDoors({ access, policies: config.policies, observer: metrics.observer });
+  const doors = createDoors({ ...config, access, observer: metrics.observer });
   const store = createWatchedStore(await openStore(config, logger));
   const priceEur = { dimex: config.dimexPriceEur, pricehubble: config.priceHubblePriceEur };
   const accounts = accountsOf(access, sandboxed);

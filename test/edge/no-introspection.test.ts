@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { request } from 'undici';
 import { withoutSchemaNames } from '../../src/edge/reticence.js';
-import { createRandom, sizeOf } from '../money/sizes.js';
+import { createRandom, reportCounts, sizeOf } from '../money/sizes.js';
 import { writeClientsFile } from '../support/clients-file.js';
 import type { ClientsFile } from '../support/clients-file.js';
 import { startImmograph } from '../support/immograph.js';
@@ -244,6 +244,7 @@ describe('to a client that may not see the schema', () => {
 
     expect(found).toEqual([]);
     expect(told).toBeGreaterThan(GUESSES);
+    reportCounts('names', { seed: SEED, guesses: GUESSES, errors: told, names: names.size });
   }, 600_000);
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { request } from 'undici';
 import { walkAdvertFlxId } from '../../src/sandbox/market.js';
+import { reportCounts, sizeOf } from '../money/sizes.js';
 import { writeClientsFile } from '../support/clients-file.js';
 import type { ClientsFile } from '../support/clients-file.js';
 import { startImmograph } from '../support/immograph.js';
@@ -13,8 +14,8 @@ import type { RecordedSandbox } from '../support/recorded-sandbox.js';
 import { walkQuery } from '../support/walk.js';
 
 /** More are asked for by hand: `DOCUMENTS=10000`. */
-const DOCUMENTS = Number(process.env['DOCUMENTS'] ?? 120);
-const SEED = Number(process.env['SEED'] ?? 20_261_121);
+const DOCUMENTS = sizeOf('DOCUMENTS', 120);
+const SEED = sizeOf('SEED', 20_261_121);
 
 let vendors: RecordedSandbox;
 let immograph: RunningImmograph;
@@ -73,7 +74,7 @@ describe('the cost of an operation', () => {
     const schema = buildSchema(await body.text());
     const next = createRandomDocuments(schema, await knownRecords(), seededRandom(SEED));
     const shortfalls: unknown[] = [];
-    let [answered, calls] = [0, 0];
+    let [answered, calls, estimatedCalls, billed, estimatedBilled] = [0, 0, 0, 0, 0];
     for (let index = 0; index < DOCUMENTS; index += 1) {
       const query = next();
       const answer = await ask(query);
@@ -89,11 +90,23 @@ describe('the cost of an operation', () => {
       else expect(actual).toBeLessThanOrEqual(requested);
       answered += 1;
       calls += spent.calls;
+      estimatedCalls += Number(estimate.upstreamCalls);
+      billed += spent.billed;
+      estimatedBilled += Number(estimate.billedEstimations);
     }
 
     expect(shortfalls).toEqual([]);
     expect(answered).toBeGreaterThan(DOCUMENTS * 0.8);
     expect(calls).toBeGreaterThan(DOCUMENTS);
+    reportCounts('cost', {
+      seed: SEED,
+      documents: DOCUMENTS,
+      answered,
+      calls,
+      estimatedCalls,
+      billed,
+      estimatedBilled,
+    });
   }, 3_600_000);
 
   it('is close to what it is for what people ask', async () => {

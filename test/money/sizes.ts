@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-/** How large a run is: `bench/money.mjs` sets it, and a run of the tests alone is a short one. */
+/** How large a run is: `bench/money.mjs` and `bench/access.mjs` set it, and a run of the tests alone is a short one. */
 export function sizeOf(name: string, fallback: number): number {
   const given = process.env[name];
   if (given === undefined || given === '') return fallback;
@@ -8,7 +8,7 @@ export function sizeOf(name: string, fallback: number): number {
   return Number(given);
 }
 
-/** Hands the counts of a run to `bench/money.mjs`, which names the file that it reads them from. */
+/** Hands the counts of a run to the script that started it, which names the file that it reads them from. */
 export function reportCounts(test: string, counts: Readonly<Record<string, number>>): void {
   const file = process.env['MONEY_REPORT'];
   if (file !== undefined && file !== '') appendFileSync(file, `${JSON.stringify({ test, ...counts })}\n`);
