@@ -32,7 +32,7 @@ export function goalTable(rows, titleOf) {
     const row = rowOf(contender);
     const base = rowOf('apollo');
     const reached = figure !== 'ratio' ? row?.[figure] : base && row && row.perSecond / base.perSecond;
-    if (reached === undefined) return [];
+    if (reached === undefined || !Number.isFinite(reached)) return [];
     const aim = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
     const isReached = atLeast === undefined ? reached <= atMost : reached >= atLeast;
     const where = `${workload}, ${delayMs} ms, ${connections}: ${titleOf(contender)}`;

@@ -63,11 +63,13 @@ export async function measure(server, workload, options) {
       ? { requests: 0 }
       : await load(server.origin, bodies, { ...sent, seconds: warmUpSeconds, from });
 
+  // More bodies are made than answers are counted: one for each connection at the end, and some before wrk begins.
+  const margin = connections + 50;
   const cpuBefore = server.cpuSeconds();
-  const told = await load(server.origin, bodies, { ...sent, seconds, from: from + warmUp.requests + connections });
+  const told = await load(server.origin, bodies, { ...sent, seconds, from: from + warmUp.requests + margin });
   const cpuSeconds = server.cpuSeconds() - cpuBefore;
   const { residentMb } = server.residentMb();
-  const nextFrom = from + warmUp.requests + told.requests + 2 * connections;
+  const nextFrom = from + warmUp.requests + told.requests + 2 * margin;
   const good = told.requests - told.badStatus;
   return {
     perSecond: good / told.seconds,

@@ -133,7 +133,9 @@ function sum(items, name) {
   return items.reduce((total, item) => total + item[name], 0);
 }
 
+/** Of nothing at all there are no multiples: a run that is too short for one answer. */
 function ratio(value) {
+  if (!Number.isFinite(value)) return '–';
   return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 }
 
