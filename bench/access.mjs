@@ -16,7 +16,8 @@ Runs the random tests of who may ask what at full size, and adds a line with wha
   --operations <n>    random operations of the clients of many agencies (100000)
   --agencies <n>      how many agencies (20)
   --asks-a-round <n>  operations at once (40)
-  --shards <n>        processes that share the operations, each with a seed of its own (2)
+  --shards <n>        processes that share the operations, each with a seed of its own (20)
+  --at-once <n>       how many of them at once (2)
   --seed <n>          of the first of them (1)
   --help              this text`;
 
@@ -30,12 +31,16 @@ const options = {
   operations: { type: 'string', default: '100000' },
   agencies: { type: 'string', default: '20' },
   'asks-a-round': { type: 'string', default: '40' },
-  shards: { type: 'string', default: '2' },
+  shards: { type: 'string', default: '20' },
+  'at-once': { type: 'string', default: '2' },
   seed: { type: 'string', default: '1' },
   help: { type: 'boolean' },
 };
 
-/** What each part has jest run: a test's file, its name, and its sizes; several at once where there are several. */
+/**
+ * What each part has jest run: a test's file, its name, and its sizes. A process holds all that its servers logged, so
+ * that many operations are shared by several.
+ */
 const parts = {
   cost: ({ documents, seed }) => [
     { file: 'test/edge/operation-cost', name: 'is never estimated below', env: { DOCUMENTS: documents, SEED: seed } },
@@ -69,7 +74,11 @@ async function main(args) {
   const startedAt = performance.now();
   const codes = [];
   for (const name of chosen) {
-    codes.push(...(await Promise.all(parts[name](values).map((run) => runTest(run, report)))));
+    const runs = parts[name](values);
+    const work = async () => {
+      for (let run = runs.shift(); run !== undefined; run = runs.shift()) codes.push(await runTest(run, report));
+    };
+    await Promise.all(Array.from({ length: Number(values['at-once']) }, work));
   }
   const tests = existsSync(report) ? readFileSync(report, 'utf8').trim().split('\n').map(JSON.parse) : [];
   rmSync(dir, { recursive: true });
