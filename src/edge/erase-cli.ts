@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { eraseFromBucket, findContact } from '../graph/request-shelf-erasure.js';
+import { eraseFromBucket, findContact, forbidContact } from '../graph/request-shelf-erasure.js';
 import type { ContactTraces } from '../graph/request-shelf-erasure.js';
+import { countRemains, overwriteRemains } from '../store/embedded-remains.js';
 import { createEmbeddedStore } from '../store/embedded-store.js';
 import { createRedisStore } from '../store/redis-store.js';
 import { StoreUnavailable } from '../store/store.js';
@@ -22,13 +23,16 @@ Usage: npm run --silent erase -- --contact <id>
   --contact <id>   Apimo's number of the contact
   --help           this text
 
-Delete the contact's requests in Apimo first. Apimo is the source: what is there still comes back at the next sync.
+Delete the contact's requests in Apimo first. Apimo is the source: what is there still comes back with the next full list,
+within a day, and what is written there later at the next sync.
 
 Servers that run on the same store, be it Redis or DATA_DIR on this machine, may go on: they let go of the requests at
-the next query, and within some ten seconds where none comes. One that cannot reach the store at that moment does not,
-and may write them anew: run this again once it can, or stop it before.
+the next query, and within some ten seconds where none comes; one that cannot reach the store at that moment, as soon as
+it can. For forty days a digest of the number is kept, by which they know whom not to write anew.
 
 It reads every entry before and after, and says what it found: in DATA_DIR (./data), or in Redis where REDIS_URL is set.
+In DATA_DIR it also writes over what was freed, and searches the files themselves. Redis' own files have the contact
+until they are next rewritten (BGREWRITEAOF, BGSAVE).
 Backups, and the logs of a vendor, are not in its reach. The ledger names clients and homes, and no contact; of a
 mutation no more is kept than a digest.
 `;
@@ -56,7 +60,12 @@ async function main(): Promise<void> {
       redisUrl === undefined
         ? await createEmbeddedStore({ directory })
         : createRedisStore({ url: redisUrl, onError: (error) => (trouble = error) });
-    await erase(store, contactId);
+    const isErased = await erase(store, contactId);
+    if (!isErased || redisUrl !== undefined) return;
+    // A process opens a path of LMDB once: what is to be opened in another way is closed before.
+    await store.close();
+    store = undefined;
+    await eraseFromFiles(directory, contactId);
   } catch (error) {
     // A command knows that Redis cannot be reached, the connection knows why.
     const cause = error instanceof StoreUnavailable ? (trouble ?? error.cause) : error;
@@ -85,18 +94,29 @@ function readContact(args: readonly string[]): string | null {
   }
 }
 
-async function erase(store: Store, contactId: string): Promise<void> {
+/** Whether nothing of the contact can be read any more. */
+async function erase(store: Store, contactId: string): Promise<boolean> {
   const before = await findContact(store, contactId);
   say('before', before);
+  await forbidContact(store, contactId, Date.now());
   for (const key of before.shelved) await eraseFromBucket(store, key, contactId);
   const after = await findContact(store, contactId);
   say('after', after);
-  if (after.requests > 0) {
-    fail(
-      EX_SOFTWARE,
-      'Requests of the contact are still there: a server has written them anew. Stop it, and try again.',
-    );
-  }
+  if (after.requests === 0) return true;
+  fail(EX_SOFTWARE, 'Requests of the contact are still there: a server has written them anew. Stop it, and try again.');
+  return false;
+}
+
+/** A database does not clear what it frees. */
+async function eraseFromFiles(directory: string, contactId: string): Promise<void> {
+  const text = `"contactId":${JSON.stringify(contactId)}`;
+  const tell = (when: string, count: number) =>
+    process.stdout.write(`${when}: ${count} places in the files of DATA_DIR have the contact\n`);
+  tell('before', await countRemains(directory, text));
+  const left = await overwriteRemains(directory, text);
+  tell('after', left);
+  if (left === 0) return;
+  fail(EX_SOFTWARE, 'Files still hold what was freed, for a process that reads it. Stop the servers, and try again.');
 }
 
 function say(when: string, { entries, shelved, requests, elsewhere }: ContactTraces): void {

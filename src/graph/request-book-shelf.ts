@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BuyerRequest } from '../domain/buyer-request.js';
 import type { Store, Write } from '../store/store.js';
+import { ERASED_KEY, withoutErased } from './erased-contacts.js';
 import { hashOf } from './request-book-pace.js';
 import { noChange, toContent } from './request-book-page.js';
 import type { Page, PageChange, Step } from './request-book-page.js';
@@ -29,14 +30,19 @@ export type HeadText = string | null;
 export interface RequestShelf {
   /** What stands now, by the step that leads there from a page that stood as `knownAs`; `null` where nothing new does. */
   follow(agencyId: string, page: Page | null, knownAs: HeadText): Promise<Followed>;
-  /** Writes the step, if what stands is still `over`; answers what then stands, or `undefined` where it is not. */
-  publish(agencyId: string, step: Step, over: HeadText, knownAs: HeadText): Promise<HeadText | undefined>;
+  /**
+   * Writes the step, without who is erased, if what stands is still `over`; answers what then stands and what was
+   * written, or `undefined` where it is not.
+   */
+  publish(agencyId: string, step: Step, over: HeadText, knownAs: HeadText): Promise<Published | undefined>;
   /** Keeps the others from syncing the agency; `false` where one of them does, or has since it stood as `over`. */
   claim(agencyId: string, over: HeadText): Promise<boolean>;
   release(agencyId: string): Promise<void>;
 }
 
-export type Followed = Readonly<{ text: HeadText; step: Step | null }>;
+/** `standsAs` is what the step's page stands as, `null` where it does not stand as it is: somebody was left out of it. */
+export type Followed = Readonly<{ text: HeadText; step: Step | null; standsAs: HeadText }>;
+export type Published = Readonly<{ text: HeadText; step: Step }>;
 
 export type RequestShelfOptions = Readonly<{
   /** Which of Apimo's accounts the agencies are of. */
@@ -63,7 +69,22 @@ export function createRequestShelf(store: Store, { account, leaseMs }: RequestSh
   const bucketKey = (agencyId: string, epoch: string, index: number) =>
     `${folderOf(agencyId, account)}/${epoch}/${index}`;
 
-  const readHead = async (agencyId: string): Promise<HeadText> => (await store.read([headKey(agencyId)]))[0] ?? null;
+  async function readHead(agencyId: string): Promise<Readonly<{ text: HeadText; erased: string | null }>> {
+    const [text = null, erased = null] = await store.read([headKey(agencyId), ERASED_KEY]);
+    return { text, erased };
+  }
+
+  /** Which pages have nobody in them who was erased, as that stood. */
+  const cleared = new WeakMap<Page, string>();
+
+  /** The page of a process that read it while the store was away, or of one that was told of an erasure alone. */
+  function clear(page: Page | null, text: HeadText, erased: string | null): Followed {
+    if (page === null || erased === null || cleared.get(page) === erased) return { text, step: null, standsAs: null };
+    const known = { page, change: noChange };
+    const step = withoutErased(known, erased);
+    cleared.set(step.page, erased);
+    return { text, step: step === known ? null : step, standsAs: null };
+  }
 
   /** The requests of some buckets, or `null` where one is gone: the head was followed by another. */
   async function readBuckets(agencyId: string, { epoch }: Head, indexes: readonly number[]) {
@@ -119,6 +140,7 @@ export function createRequestShelf(store: Store, { account, leaseMs }: RequestSh
     step: Step,
     over: string,
     { changed, removed }: Extract<PageChange, { kind: 'SOME' }>,
+    erased: string | null,
   ): Promise<HeadText | undefined> {
     const before = toHead(over);
     const touched = new Map<number, BuyerRequest[]>();
@@ -130,13 +152,18 @@ export function createRequestShelf(store: Store, { account, leaseMs }: RequestSh
     }
     const buckets = before.buckets.map((version, index) => (touched.has(index) ? version + 1 : version));
     const writes = [...touched].map(([index, requests]) =>
-      kept(bucketKey(agencyId, before.epoch, index), JSON.stringify(requests)),
+      kept(bucketKey(agencyId, before.epoch, index), toBucketText(requests)),
     );
-    return replaceHead(agencyId, over, headOf(step.page, before.epoch, buckets), writes);
+    return replaceHead(agencyId, { over, erased }, headOf(step.page, before.epoch, buckets), writes);
   }
 
   /** Writes all buckets anew, before anybody is told of them. */
-  async function publishAll(agencyId: string, { page }: Step, over: HeadText): Promise<HeadText | undefined> {
+  async function publishAll(
+    agencyId: string,
+    { page }: Step,
+    over: HeadText,
+    erased: string | null,
+  ): Promise<HeadText | undefined> {
     const epoch = randomUUID().slice(0, 8);
     const requests = page.content?.requests ?? [];
     const count = page.content === null ? 0 : Math.max(1, Math.ceil(requests.length / REQUESTS_A_BUCKET));
@@ -146,13 +173,13 @@ export function createRequestShelf(store: Store, { account, leaseMs }: RequestSh
     for (let at = 0; at < count; at += BUCKETS_AT_ONCE) {
       const writes = buckets
         .slice(at, at + BUCKETS_AT_ONCE)
-        .map((bucket, index) => kept(bucketKey(agencyId, epoch, at + index), JSON.stringify(bucket)));
+        .map((bucket, index) => kept(bucketKey(agencyId, epoch, at + index), toBucketText(bucket)));
       await store.update([], () => ({ result: null, writes }));
       await nextTurn();
     }
     const written = await replaceHead(
       agencyId,
-      over,
+      { over, erased },
       next,
       over === null ? [] : withoutBuckets(agencyId, toHead(over)),
     );
@@ -162,11 +189,17 @@ export function createRequestShelf(store: Store, { account, leaseMs }: RequestSh
     return written;
   }
 
-  function replaceHead(agencyId: string, over: HeadText, next: Head, writes: readonly Write[]) {
+  /** Where somebody was erased meanwhile, what is written may hold them. */
+  function replaceHead(
+    agencyId: string,
+    { over, erased }: Readonly<{ over: HeadText; erased: string | null }>,
+    next: Head,
+    writes: readonly Write[],
+  ) {
     const text = JSON.stringify(next);
     const key = headKey(agencyId);
-    return store.update<HeadText | undefined>([key], ([standing]) =>
-      (standing ?? null) === over
+    return store.update<HeadText | undefined>([key, ERASED_KEY], ([standing = null, erasedNow = null]) =>
+      standing === over && erasedNow === erased
         ? { result: text, writes: [kept(key, text), ...writes] }
         : { result: undefined, writes: [] },
     );
@@ -180,21 +213,29 @@ export function createRequestShelf(store: Store, { account, leaseMs }: RequestSh
     follow: async (agencyId, page, knownAs) => {
       let unreadable: HeadText = null;
       for (;;) {
-        const text = await readHead(agencyId);
+        const { text, erased } = await readHead(agencyId);
         // Where its buckets are gone for good, it is there to be written over.
-        if (text === null || text === knownAs || text === unreadable) return { text, step: null };
+        if (text === null || text === knownAs || text === unreadable) return clear(page, text, erased);
         const head = toHead(text);
         // What was read while the store was away is not taken back for what it had before.
-        if (page !== null && knownAs === null && page.syncedAt >= head.syncedAt) return { text, step: null };
+        if (page !== null && knownAs === null && page.syncedAt >= head.syncedAt) return clear(page, text, erased);
         const step = await stepTo(agencyId, head, page, knownAs === null ? null : toHead(knownAs));
-        if (step !== null) return { text, step };
+        if (step !== null) {
+          const left = withoutErased(step, erased);
+          return { text, step: left, standsAs: left === step ? text : null };
+        }
         unreadable = text;
       }
     },
-    publish: (agencyId, step, over, knownAs) =>
-      step.change.kind === 'SOME' && over !== null && over === knownAs && toHead(over).isKnown
-        ? publishSome(agencyId, step, over, step.change)
-        : publishAll(agencyId, step, over),
+    publish: async (agencyId, given, over, knownAs) => {
+      const { erased } = await readHead(agencyId);
+      const step = withoutErased(given, erased);
+      const text =
+        step.change.kind === 'SOME' && over !== null && over === knownAs && toHead(over).isKnown
+          ? await publishSome(agencyId, step, over, step.change, erased)
+          : await publishAll(agencyId, step, over, erased);
+      return text === undefined ? undefined : { text, step };
+    },
     claim: (agencyId, over) => {
       const keys = [leaseKey(agencyId), headKey(agencyId)];
       return store.update(keys, ([holder, standing]) => {
@@ -223,6 +264,13 @@ function toHead(text: string): Head {
 
 function bucketOf(requestId: string, { buckets }: Head): number {
   return hashOf(requestId) % buckets.length;
+}
+
+/** So many characters are more than a page of LMDB, the store on disk: a bucket shares none with what is not personal. */
+const SMALLEST_BUCKET = 4200;
+
+export function toBucketText(requests: readonly BuyerRequest[]): string {
+  return JSON.stringify(requests).padEnd(SMALLEST_BUCKET);
 }
 
 function kept(key: string, value: string): Write {

@@ -97,9 +97,9 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
   function follow(onStep: (change: PageChange) => void = () => undefined): Promise<HeadText | undefined> {
     following ??= withStore(async () => {
       const before = page;
-      const { text, step } = await shelf.follow(agencyId, page, knownAs);
+      const { text, step, standsAs } = await shelf.follow(agencyId, page, knownAs);
       if (step !== null && page === before) {
-        settle(step, text);
+        settle(step, standsAs);
         onStep(step.change);
       }
       return text;
@@ -177,12 +177,12 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
     let step = withAnswer(page, answer);
     let standing = over;
     for (let tries = 0; tries < MAX_PUBLISHINGS && standing !== undefined; tries += 1) {
-      const written = await withStore(async () => ({
-        text: await shelf.publish(agencyId, step, standing ?? null, knownAs),
+      const answered = await withStore(async () => ({
+        published: await shelf.publish(agencyId, step, standing ?? null, knownAs),
       }));
-      if (written === undefined) break;
-      if (written.text !== undefined) {
-        settle(step, written.text);
+      if (answered === undefined) break;
+      if (answered.published !== undefined) {
+        settle(answered.published.step, answered.published.text);
         return;
       }
       const theirs: PageChange[] = [];

@@ -1,5 +1,7 @@
 import type { BuyerRequest } from '../domain/buyer-request.js';
 import type { Store } from '../store/store.js';
+import { ERASED_KEPT_MS, ERASED_KEY, withErased } from './erased-contacts.js';
+import { toBucketText } from './request-book-shelf.js';
 
 /** Where a number stands that is also a contact's: of requests, how many are of the contact; elsewhere, under which keys. */
 export type ContactTraces = Readonly<{
@@ -34,6 +36,18 @@ export async function findContact(store: Store, contactId: string): Promise<Cont
   return { entries, shelved, requests, elsewhere };
 }
 
+/** Keeps every process from writing anew what it has read of the contact: to be done before anything is taken out. */
+export async function forbidContact(store: Store, contactId: string, now: number): Promise<void> {
+  await store.update(
+    [ERASED_KEY],
+    ([erased = null]) => ({
+      result: null,
+      writes: [{ key: ERASED_KEY, value: withErased(erased, contactId, now), ttlMs: ERASED_KEPT_MS }],
+    }),
+    { isDurable: true },
+  );
+}
+
 /**
  * Takes the contact's requests out of a bucket, and tells the processes that follow the shelf that it has changed. What
  * a bucket of an epoch that is over still holds is taken out as well.
@@ -50,7 +64,7 @@ export async function eraseFromBucket(store: Store, bucketKey: string, contactId
       return {
         result: null,
         writes: [
-          { key: bucketKey, value: JSON.stringify(kept), ttlMs: KEPT_MS },
+          { key: bucketKey, value: toBucketText(kept), ttlMs: KEPT_MS },
           ...(next === null ? [] : [{ key: headKey, value: next, ttlMs: KEPT_MS }]),
         ],
       };

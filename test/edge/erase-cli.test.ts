@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createEmbeddedStore } from '../../src/store/embedded-store.js';
+import type { Write } from '../../src/store/store.js';
 import { startImmograph } from '../support/immograph.js';
 import type { Json, RunningImmograph } from '../support/immograph.js';
 import { until } from '../store/until.js';
@@ -42,6 +43,14 @@ async function contactsKept(): Promise<readonly string[]> {
   return found;
 }
 
+/** What stands in the files, whether anything leads to it or not. */
+function bytesKept(): string {
+  const folder = join(dataDir, 'store');
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'latin1'))
+    .join();
+}
+
 async function countIn({ origin }: RunningImmograph): Promise<number> {
   const { upstreams } = (await (await fetch(`${origin}/status`)).json()) as Json;
   return upstreams.apimo.agencies.reduce((sum: number, { requestCount }: Json) => sum + Number(requestCount), 0);
@@ -63,6 +72,38 @@ describe('npm run erase', () => {
     expect(stdout).toMatch(new RegExp(`^before: ${count} requests in`));
     expect(stdout).toMatch(/^after: 0 requests in 0 of/m);
     expect(await contactsKept()).toEqual(before.filter((id) => id !== contactId));
+    expect(stdout).toMatch(/^before: [1-9]\d* places in the files/m);
+    expect(stdout).toMatch(/^after: 0 places in the files/m);
+    expect(bytesKept()).not.toContain(`"contactId":"${contactId}"`);
+    expect(bytesKept()).toContain('"contactId":"');
+  });
+
+  it('leaves no text of theirs in the files, though many copies of it were freed and a server reads on', async () => {
+    const served = await startImmograph({ DATA_DIR: dataDir, REQUESTS_MAX_AGE_MS: '3600000' });
+    const store = await createEmbeddedStore({ directory: dataDir });
+    try {
+      const { data } = await served.ask('{ agencies { buyerRequests(first: 500) { nodes { contactId comment } } } }');
+      const nodes: readonly Json[] = data.agencies.flatMap(({ buyerRequests }: Json) => buyerRequests.nodes);
+      const { contactId } = nodes.find(({ comment }) => comment !== null) ?? {};
+      const copies: Write[] = [];
+      for await (const [key, value] of store.list('requests/')) {
+        for (let copy = 0; copy < 20; copy += 1) copies.push({ key: `copies/${copy}/${key}`, value });
+      }
+      await store.update([], () => ({ result: null, writes: copies }));
+      await store.update([], () => ({ result: null, writes: copies.map(({ key }) => ({ key, value: null })) }));
+      const text = `"contactId":"${contactId}"`;
+      expect(bytesKept().split(text).length).toBeGreaterThan(10);
+
+      const { code, stdout } = await erase('--contact', contactId);
+
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/^after: 0 places in the files/m)]);
+      expect(bytesKept()).not.toContain(text);
+      const { errors } = await served.ask('{ agencies { buyerRequests(first: 5) { totalCount } } }');
+      expect(errors).toBeUndefined();
+    } finally {
+      await store.close();
+      await served.stop();
+    }
   });
 
   it('does so while a server runs, which lets go of them too, though nobody asks', async () => {
@@ -96,7 +137,7 @@ describe('npm run erase', () => {
   });
 
   it('says that Apimo remains the source', async () => {
-    expect((await erase('--help')).stdout).toContain('comes back at the next sync');
+    expect((await erase('--help')).stdout).toContain('comes back with the next full list');
   });
 
   it.each<[string, string[], number]>([

@@ -71,10 +71,10 @@ describe.each([
     expect(read.step?.page).toEqual(full.page);
 
     const step = anIncrement(full.page, 2_000, aRequest(7, 'has moved'), aRequest(20_000, 'is new'));
-    const second = await one.publish('771', step, first ?? null, first ?? null);
+    const second = await one.publish('771', step, first?.text ?? null, first?.text ?? null);
     const followed = await other.follow('771', read.step?.page ?? null, read.text);
 
-    expect(followed.text).toBe(second);
+    expect(followed.text).toBe(second?.text);
     expect(followed.step?.page).toEqual(step.page);
     expect(followed.step?.change).toMatchObject({
       kind: 'SOME',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eraseFromBucket, findContact } from '../../src/graph/request-shelf-erasure.js';
+import { eraseFromBucket, findContact, forbidContact } from '../../src/graph/request-shelf-erasure.js';
 import { UpstreamError } from '../../src/upstream/errors.js';
 import { idsOf, patientCall, startApimoProcess, visible } from '../support/apimo-process.js';
 import type { ApimoProcess } from '../support/apimo-process.js';
@@ -399,6 +399,58 @@ describe('a book whose store is away', () => {
 
     expect(await other.read('771')).toContain('11');
     expect(lists()).toHaveLength(before);
+  });
+
+  it('lets go of who was erased meanwhile once it is back, and writes nothing of them anew', async () => {
+    apimo.put('771', 3, { contact: '42', comment: 'tall' });
+    const [away, other] = [start(HOUR), start(HOUR)];
+    store.fail(Infinity, 'BEFORE');
+    expect(await away.read('771')).toContain('3');
+    apimo.remove('771', 3);
+    store.fail(0, 'BEFORE');
+    await forbidContact(store, '42', clock.now());
+    expect((await findContact(store, '42')).shelved).toEqual([]);
+    await clock.pass(11 * SECOND);
+
+    expect(away.book.report([visible('771')])).toMatchObject([{ requestCount: 3 }]);
+    apimo.put('771', 11);
+    await clock.pass(2 * HOUR);
+    for (const each of [away, other]) expect(await each.read('771')).toEqual(['1', '2', '10', '11']);
+    expect(await keptText()).not.toContain('tall');
+  });
+
+  it('writes nothing of who was erased between reading Apimo and publishing it', async () => {
+    apimo.put('771', 3, { contact: '42', comment: 'tall' });
+    const late = start(HOUR);
+    const { gate, letGo } = hold();
+    apimo.onCall(() => gate);
+    const reading = late.read('771');
+    await clock.pass(SECOND);
+    await forbidContact(store, '42', clock.now());
+    apimo.remove('771', 3);
+    letGo();
+
+    expect(await reading).toEqual(['1', '2', '10']);
+    expect(await keptText()).not.toContain('tall');
+  });
+
+  it('tells of an erased contact what Apimo has still a day later, or has anew', async () => {
+    apimo.put('771', 3, { contact: '42', comment: 'tall' });
+    apimo.put('771', 4, { contact: '43', comment: 'small' });
+    const { read } = start(HOUR);
+    await read('771');
+    for (const contact of ['42', '43']) {
+      await forbidContact(store, contact, clock.now());
+      for (const key of (await findContact(store, contact)).shelved) await eraseFromBucket(store, key, contact);
+    }
+    await clock.pass(30 * MINUTE);
+    expect(await read('771')).toEqual(['1', '2', '10']);
+    apimo.put('771', 4, { contact: '43', comment: 'is back' });
+    await clock.pass(2 * HOUR);
+
+    expect(await read('771')).toEqual(['1', '2', '4', '10']);
+    await clock.pass(25 * HOUR);
+    expect(await read('771')).toEqual(['1', '2', '3', '4', '10']);
   });
 
   it('goes on when the store is lost in the middle, and does not step back when it returns', async () => {
