@@ -3,7 +3,7 @@
 # The image serves in production mode: it wants to know who may call (CLIENTS_FILE) and every upstream's credentials.
 # To look around with the sandbox in their place:
 #
-#   docker run -p 4000:4000 -v immograph:/data -v ./clients.json:/etc/immograph/clients.json:ro \
+#   docker run -p 4000:4000 -v immograph:/data -v ./clients:/etc/immograph:ro \
 #     -e CLIENTS_FILE=/etc/immograph/clients.json -e SANDBOX=on immograph
 
 FROM node:24-slim AS build

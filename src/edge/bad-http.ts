@@ -9,7 +9,7 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 8_000;
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
 /** An answer that its client takes nothing of for so long is given up, with its connection. */
-const STALLED_ANSWER_MS = 4_500;
+export const STALLED_ANSWER_MS = 4_500;
 
 /** What Node.js is told of slow clients; the host is checked by `refuseBadTarget`, whose answer has a body. */
 export const slowClientLimits = {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { STALLED_ANSWER_MS } from './bad-http.js';
 import { errorBody } from './errors.js';
 import { createAdmission } from './overload.js';
 import type { AdmissionReport, OverloadLimits, Pressure, ShedReason } from './overload.js';
@@ -100,6 +101,7 @@ export function createShedding(app: FastifyInstance, limits: OverloadLimits, lis
   return {
     ahead: (request, response) => {
       if (request.headers.origin !== undefined || !isTurnedAway()) return false;
+      request.socket.setTimeout(STALLED_ANSWER_MS);
       response
         .writeHead(503, {
           ...refusalHeaders,

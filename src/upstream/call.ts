@@ -22,8 +22,8 @@ export type UpstreamCall = Readonly<{
   /** W3C trace context of the caller, passed on as it came. */
   traceparent: string | undefined;
   meter: CallMeter;
-  /** An older answer stands in where this one cannot be had: another try would only be waited for. */
-  hasStandIn?: boolean;
+  /** Whether an older answer stands in for all who wait, so that another try would only be waited for. */
+  hasStandIn?: () => boolean;
 }>;
 
 /** The same call, but one that outlives the client that started it: for answers that others wait for too. */

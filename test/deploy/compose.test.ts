@@ -41,7 +41,7 @@ describe('compose.yaml', () => {
     const mounts = Object.values(compose.services).flatMap(({ volumes = [] }: Json) => volumes as readonly string[]);
     const files = mounts.filter((mount) => mount.startsWith('./')).map((mount) => mount.split(':')[0] ?? '');
 
-    expect(files.filter((file) => !existsSync(file))).toEqual(['./deploy/clients.json']);
+    expect(files.filter((file) => !existsSync(file))).toEqual(['./deploy/clients']);
   });
 
   it('gives the router the graph as it is: `npm run supergraph` writes it', async () => {

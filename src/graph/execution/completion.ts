@@ -78,8 +78,10 @@ function compileList(complete: Complete, isItemNullable: boolean): Complete {
       }
     } catch (error) {
       // The list is given up: that others of its items fail too is nobody's concern, and must not end the process.
-      for (const abandoned of [...items, ...value])
-        {if (isPromise(abandoned)) abandoned.then(undefined, () => undefined);}
+      const abandoned: readonly unknown[] = Array.isArray(value) ? [...items, ...(value as unknown[])] : items;
+      for (const each of abandoned) {
+        if (isPromise(each)) each.then(undefined, () => undefined);
+      }
       throw error;
     }
     return isWaiting ? Promise.all(items) : items;
@@ -100,7 +102,9 @@ function compileList(complete: Complete, isItemNullable: boolean): Complete {
 }
 
 function isIterableObject(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+  return (
+    typeof value === 'object' && typeof (value as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] === 'function'
+  );
 }
 
 type CompleteObject = (run: Run, field: FieldPlan, path: Path | undefined, source: unknown) => unknown;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Kind, OperationTypeNode, execute, getVariableValues, visit } from 'graphql';
 import type {
   DocumentNode,
@@ -24,18 +25,21 @@ export type ExecutionRequest = Readonly<{
 
 export type Execute = (request: ExecutionRequest) => Promise<ExecutionResult> | ExecutionResult;
 
-type Planned = Readonly<{ plan: OperationPlan; root: () => SelectionPlan }>;
-/** What is the same for all executions of an operation. */
+/** What an operation says to all of its executions. */
 type Compiled = Readonly<{
+  id: number;
   rootType: GraphQLObjectType;
   fragments: Fragments;
   /** The variables that decide what is asked for. */
   conditionNames: readonly string[];
-  byConditions: Map<string, Planned>;
 }>;
+type Planned = Readonly<{ plan: OperationPlan; root: () => SelectionPlan }>;
 
-/** So many values of the conditions have their plans kept; clients use a few. */
-const MAX_PLANS = 16;
+/**
+ * So many fields have their plans kept, of all operations together, half a kilobyte each: a fragment is planned at each
+ * place where it is spread, and for each value of what is asked on condition, so that a short document can have many.
+ */
+const MAX_PLANNED_FIELDS = 50_000;
 
 /**
  * Executes queries as graphql-js does, to the same answers and errors in the same order, but works out once for each
@@ -43,37 +47,32 @@ const MAX_PLANS = 16;
  * which arguments. Mutations, whose fields wait for each other, are left to graphql-js.
  */
 export function createExecutor(schema: GraphQLSchema): Execute {
-  const byDocument = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Compiled>>();
+  const compiled = new WeakMap<OperationDefinitionNode, Compiled>();
+  const plans = new LRUCache<string, Planned>({
+    maxSize: MAX_PLANNED_FIELDS,
+    sizeCalculation: ({ plan }) => 1 + plan.size.fields,
+  });
+  let lastId = 0;
 
   function compiledOf(document: DocumentNode, operation: OperationDefinitionNode, rootType: GraphQLObjectType) {
-    const operations = byDocument.get(document) ?? new Map<OperationDefinitionNode, Compiled>();
-    byDocument.set(document, operations);
-    const known = operations.get(operation) ?? compile(document, rootType);
-    operations.set(operation, known);
-    return known;
+    const known = compiled.get(operation);
+    if (known !== undefined) return known;
+    const fragments = fragmentsOf(document);
+    const fresh = { id: (lastId += 1), rootType, fragments, conditionNames: conditionNamesOf(operation, fragments) };
+    compiled.set(operation, fresh);
+    return fresh;
   }
 
-  function plannedOf(
+  function plan(
     operation: OperationDefinitionNode,
-    { rootType, fragments, conditionNames, byConditions }: Compiled,
+    { rootType, fragments, conditionNames }: Compiled,
     variables: Values,
-  ): Planned {
-    const key = conditionNames.map((name) => String(variables[name])).join();
-    const known = byConditions.get(key);
-    if (known !== undefined) return known;
-    const conditions = Object.fromEntries(
-      conditionNames.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])),
-    );
-    const plan = { schema, operation, fragments, conditions, rootType, slots: { count: 0 } };
+  ) {
+    const known = conditionNames.filter((name) => name in variables);
+    const conditions = Object.fromEntries(known.map((name) => [name, variables[name]]));
+    const fresh = { schema, operation, fragments, conditions, rootType, size: { fields: 0, slots: 0 } };
     let selection: SelectionPlan | undefined;
-    const planned = {
-      plan,
-      root: () => (selection ??= planSelection(plan, rootType, [operation.selectionSet])),
-    };
-    const [oldest] = byConditions.keys();
-    if (byConditions.size === MAX_PLANS && oldest !== undefined) byConditions.delete(oldest);
-    byConditions.set(key, planned);
-    return planned;
+    return { plan: fresh, root: () => (selection ??= planSelection(fresh, rootType, [operation.selectionSet])) };
   }
 
   return (request) => {
@@ -86,33 +85,63 @@ export function createExecutor(schema: GraphQLSchema): Execute {
       maxErrors: MAX_COERCION_ERRORS,
     });
     if (read.errors !== undefined) return { errors: read.errors };
-    const { plan, root } = plannedOf(operation, compiledOf(document, operation, rootType), read.coerced);
-    const run: Run = { plan, variables: read.coerced, context, errors: new CollectedErrors(), argumentsBySlot: [] };
-    return runOperation(run, root);
+    const variables = read.coerced;
+    const known = compiledOf(document, operation, rootType);
+    const key = `${known.id} ${known.conditionNames.map((name) => letterOf(variables[name])).join('')}`;
+    const planned = plans.get(key) ?? plan(operation, known, variables);
+    const sizeBefore = planned.plan.size.fields;
+    const run: Run = {
+      plan: planned.plan,
+      variables,
+      context,
+      errors: new CollectedErrors(),
+      argumentsBySlot: [],
+    };
+    const keep = (result: ExecutionResult): ExecutionResult => {
+      // What an object is asked for is planned when the first one is met.
+      if (planned.plan.size.fields !== sizeBefore || !plans.has(key)) plans.set(key, planned);
+      return result;
+    };
+    const result = runOperation(run, planned.root);
+    return isPromise(result) ? result.then(keep) : keep(result);
   };
 }
 
 /** As many as graphql-js tells of. */
 const MAX_COERCION_ERRORS = 50;
 
-function compile(document: DocumentNode, rootType: GraphQLObjectType): Compiled {
+function fragmentsOf(document: DocumentNode): Fragments {
   const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
-  return { rootType, fragments, conditionNames: conditionNamesOf(document), byConditions: new Map() };
+  return fragments;
 }
 
-/** Of all operations of the document: one too many costs a plan. */
-function conditionNamesOf(document: DocumentNode): readonly string[] {
+/** Of the operation and of the fragments that it leads to: validation has it that all of them are Boolean. */
+function conditionNamesOf(operation: OperationDefinitionNode, fragments: Fragments): readonly string[] {
   const names = new Set<string>();
-  visit(document, {
-    Directive: ({ name, arguments: args = [] }) => {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      for (const { value } of args) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
+  const visited = new Set<string>();
+  const pending: (OperationDefinitionNode | FragmentDefinitionNode)[] = [operation];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    visit(node, {
+      Directive: ({ name, arguments: args = [] }) => {
+        if (name.value !== 'skip' && name.value !== 'include') return;
+        for (const { value } of args) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      },
+      FragmentSpread: ({ name }) => {
+        const fragment = fragments[name.value];
+        if (visited.has(name.value) || fragment === undefined) return;
+        visited.add(name.value);
+        pending.push(fragment);
+      },
+    });
+  }
   return [...names];
+}
+
+function letterOf(condition: unknown): string {
+  return condition === true ? 't' : condition === false ? 'f' : condition === null ? 'n' : 'u';
 }
 
 function runOperation(run: Run, root: () => SelectionPlan): Promise<ExecutionResult> | ExecutionResult {

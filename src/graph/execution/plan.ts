@@ -21,8 +21,8 @@ export type OperationPlan = Readonly<{
   /** The variables by which its selections were made. */
   conditions: Values;
   rootType: GraphQLObjectType;
-  /** How many fields have arguments that depend on variables; each has a number below it. */
-  slots: { count: number };
+  /** How many fields are planned so far, and how many have arguments that depend on variables: each has a slot. */
+  size: { fields: number; slots: number };
 }>;
 
 /** The fields of an object, those with the same response name as one, in the order of the answer. */

@@ -26,6 +26,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { compileCompletion } from './completion.js';
+import { frozen } from './frozen.js';
 import type { FieldPlan, Fragments, OperationPlan, SelectionPlan, Values } from './plan.js';
 
 /** The fields that `runtimeType` is asked for by these sets; throws what graphql-js does for a condition that is `null`. */
@@ -96,7 +97,8 @@ function planField(
   const field = node === undefined ? undefined : fieldOf(plan.schema, parentType, node.name.value);
   if (node === undefined || field === undefined) return [];
   const fixedArguments = fixedArgumentsOf(field, node);
-  const slot = fixedArguments === null ? plan.slots.count++ : -1;
+  const slot = fixedArguments === null ? plan.size.slots++ : -1;
+  plan.size.fields += 1;
   return [
     {
       responseName,
@@ -140,8 +142,7 @@ function fieldOf(
 function fixedArgumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Values | null {
   if (node.arguments?.some(holdsVariable) === true) return null;
   try {
-    // All executions share it.
-    return Object.freeze(getArgumentValues(field, node, {}));
+    return frozen(getArgumentValues(field, node, {}));
   } catch {
     return null;
   }

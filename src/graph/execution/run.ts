@@ -1,9 +1,11 @@
 import { getArgumentValues, locatedError, responsePathAsArray } from 'graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { frozen } from './frozen.js';
 import type { FieldPlan, Path, Run, SelectionPlan, Values } from './plan.js';
 
 export function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as Partial<Promise<unknown>>).then === 'function';
+  const mayBe = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return mayBe && typeof (value as Partial<Promise<unknown>>).then === 'function';
 }
 
 /** Answers for all fields of an object, at once where none of them has to be waited for. */
@@ -71,7 +73,7 @@ function argumentsOf(run: Run, field: FieldPlan): Values {
   if (known !== undefined) return known;
   const [node] = field.nodes;
   if (node === undefined) throw new Error('A field without a node.');
-  const args = getArgumentValues(field.field, node, run.variables);
+  const args = frozen(getArgumentValues(field.field, node, run.variables));
   run.argumentsBySlot[field.slot] = args;
   return args;
 }

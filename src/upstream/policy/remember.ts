@@ -65,6 +65,8 @@ export type MemoryOptions = Readonly<{
 /** How a call ended for one key. */
 type Landing = Readonly<{ kind: 'VALUE'; found: Fetched<unknown> | null } | { kind: 'ERROR'; error: Error }>;
 type Flight = Promise<Landing>;
+/** Whether each of those who wait for a call has something older; one who comes later may have not. */
+type StandIn = { isForAll: boolean };
 
 /** What is known of a key when it has been looked up; `spare` stands in where the flight comes to nothing. */
 type Known = Readonly<
@@ -76,7 +78,7 @@ type Answer = Readonly<{ outcome: ReadOutcome; result: Fetched<unknown> | null |
 export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: MemoryOptions): Memory {
   /** Keys that are being looked up, and asked for where they are not found. */
   const seats = new Map<string, Promise<Known>>();
-  const flights = new Map<string, Flight>();
+  const flights = new Map<string, Readonly<{ flight: Flight; standIn: StandIn }>>();
 
   /** One call for all the keys that none is under way for. */
   function fly<Value>(
@@ -84,18 +86,27 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     keys: readonly string[],
     load: LoadMany<Value>,
     call: UpstreamCall,
+    hasStandIn: boolean,
   ): readonly Flight[] {
+    if (!hasStandIn) {
+      for (const key of keys) {
+        const underWay = flights.get(idOf(kind, key));
+        if (underWay !== undefined) underWay.standIn.isForAll = false;
+      }
+    }
     const missing = keys.filter((key) => !flights.has(idOf(kind, key)));
     if (missing.length > 0) {
       const readAt = clock.now();
-      const landing = land(kind, missing, readAt, () => load(missing, detached(call, timeoutMs)));
+      const standIn: StandIn = { isForAll: hasStandIn };
+      const own = { ...detached(call, timeoutMs), hasStandIn: () => standIn.isForAll };
+      const landing = land(kind, missing, readAt, () => load(missing, own));
       missing.forEach((key, index) => {
         const id = idOf(kind, key);
         const flight = landing.then((landings) => landings[index] ?? notAnswered).finally(() => flights.delete(id));
-        flights.set(id, flight);
+        flights.set(id, { flight, standIn });
       });
     }
-    return keys.map((key) => flights.get(idOf(kind, key)) ?? Promise.resolve(notAnswered));
+    return keys.map((key) => flights.get(idOf(kind, key))?.flight ?? Promise.resolve(notAnswered));
   }
 
   /** Does not fail; it has ended when what is to be remembered is. */
@@ -142,7 +153,7 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     const hasStandIn = !looked.some(({ standing }) => standing === 'OVER');
     // Both leave as one call; what is outdated is answered without it.
     const underWay = new Map(
-      zip([...missing, ...outdated], fly(kind, [...missing, ...outdated], load, { ...call, hasStandIn })),
+      zip([...missing, ...outdated], fly(kind, [...missing, ...outdated], load, call, hasStandIn)),
     );
     return looked.map(({ key, standing, found }): Known => {
       if (standing === 'FRESH' || standing === 'STALE') return { kind: standing, found };

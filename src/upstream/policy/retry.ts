@@ -36,7 +36,7 @@ export function createRetryingDoor(door: Door, options: RetryOptions): Door {
   /** How long to wait before the call is made for the `retry`th time again; `null` where it is not to be. */
   function delayOf(error: UpstreamError, request: DoorRequest, call: UpstreamCall, retry: number): number | null {
     if (retry > limits.times || !isWorthAnotherTry(error, request)) return null;
-    if (call.hasStandIn === true && error.retryable) return null;
+    if (error.retryable && call.hasStandIn?.() === true) return null;
     const asked = error.retryAfterMs ?? 0;
     if (asked > limits.maxDelayMs) return null;
     const jitterMs = random() * Math.min(limits.maxDelayMs, FIRST_DELAY_MS * 2 ** (retry - 1));

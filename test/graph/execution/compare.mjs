@@ -30,14 +30,18 @@ process.on('unhandledRejection', () => {
 
 const told = { operations: 0, executions: 0, failed: 0, bytes: 0, invalid: 0, difference: null };
 while (told.operations < total && told.difference === null) {
-  const { document: text, variables } =
+  const { document: text, variables: given } =
     name === 'suite' ? { document: held[told.operations], variables: {} } : createRandomOperation(schema, random);
   const document = parse(text);
   if (validate(schema, document).length > 0) told.invalid += 1;
   // Of several the tests name one; here it is the first.
   const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   const operationName = operation.name?.value;
-  for (const trouble of [told.operations, told.operations + 1e6, told.operations + 2e6]) {
+  for (const [trouble, variables] of [
+    [told.operations, given],
+    [told.operations + 1e6, otherwise(given)],
+    [told.operations + 2e6, given],
+  ]) {
     const context = { seed: trouble };
     const expected = textOf(
       await execute({ schema, document, variableValues: variables, contextValue: context, operationName }),
@@ -55,6 +59,13 @@ while (told.operations < total && told.difference === null) {
   told.operations += 1;
 }
 process.stdout.write(`${JSON.stringify({ ...told, unheard })}\n`);
+
+/** The same with each condition the other way round. */
+function otherwise(variables) {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, typeof value === 'boolean' ? !value : value]),
+  );
+}
 
 /** What is under way for a result that nobody waits for any more has ended. */
 async function settled() {

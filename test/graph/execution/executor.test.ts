@@ -75,6 +75,67 @@ describe('the executor, of what does not fit', () => {
     expect(textOf(actual)).toBe(textOf(expected));
   });
 
+  it('tells operations of one document apart, whatever their variables hold', async () => {
+    const document = parse(`
+      query A($x: String!) { __type(name: $x) { name } }
+      query B($x: String!, $y: Boolean!, $z: String!) {
+        p: __type(name: $x) { name } q: __typename @include(if: $y) r: __type(name: $z) { name }
+      }
+      query C($x: Boolean!, $z: Boolean!) { p: __typename @include(if: $x) r: __typename @include(if: $z) }
+    `);
+    const operation = getOperationAST(document, 'B') ?? undefined;
+    for (const variables of [
+      { x: 'q,true', y: false, z: 'r' },
+      { x: 'q', y: true, z: 'false,r' },
+    ]) {
+      const expected = await execute({ schema, document, variableValues: variables, operationName: 'B' });
+      const actual = await compiled({ document, operation, operationName: 'B', variables, context: {} });
+      expect(textOf(actual)).toBe(textOf(expected));
+    }
+  });
+
+  it('has resolvers fail loudly that write into arguments: others read the same ones', async () => {
+    const writing = buildSchema('input In { names: [String!] } type Query { write(in: In): String }');
+    const field = writing.getQueryType()?.getFields()['write'];
+    if (field === undefined) throw new Error('There is no such field.');
+    field.resolve = (_source, args: { in: { names: string[] } }) => args.in.names.push('another').toString();
+    const document = parse(
+      'query ($names: [String!]) { fixed: write(in: { names: ["a"] }) given: write(in: { names: $names }) }',
+    );
+    const operation = getOperationAST(document) ?? undefined;
+    const variables = { names: ['a'] };
+    const { data, errors } = await createExecutor(writing)({
+      document,
+      operation,
+      operationName: undefined,
+      variables,
+      context: {},
+    });
+
+    expect([data, errors?.map(({ path }) => path)]).toEqual([{ fixed: null, given: null }, [['fixed'], ['given']]]);
+  });
+
+  it('takes for a promise and for a list what graphql-js does', async () => {
+    const odd = buildSchema('type Query { thenable: Int, list: [Int], broken: [Int!] }');
+    const answers: Readonly<Record<string, () => unknown>> = {
+      thenable: () => Object.assign(() => 0, { then: (resolve: (value: number) => void) => resolve(5) }),
+      list: () => ({ [Symbol.iterator]: 'nothing to call' }),
+      broken: () => new Set([1, 'no number', 2]),
+    };
+    for (const [name, field] of Object.entries(odd.getQueryType()?.getFields() ?? {})) field.resolve = answers[name];
+    const document = parse('{ thenable list broken }');
+    const operation = getOperationAST(document) ?? undefined;
+    const actual = await createExecutor(odd)({
+      document,
+      operation,
+      operationName: undefined,
+      variables: {},
+      context: {},
+    });
+
+    expect(textOf(actual)).toBe(textOf(await execute({ schema: odd, document })));
+  });
+
   it('plans anew for other values of its conditions, however many it has met', async () => {
     const names = Array.from({ length: 6 }, (_, index) => `c${index}`);
     const document = parse(`query (${names.map((each) => `$${each}: Boolean!`).join(' ')}) {

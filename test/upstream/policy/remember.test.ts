@@ -31,7 +31,7 @@ beforeEach(() => {
 
 const load = async (keys: readonly string[], call: UpstreamCall) => {
   asked.push(keys);
-  standIns.push(call.hasStandIn);
+  standIns.push(call.hasStandIn?.());
   return Promise.all(keys.map(async (key) => answer(key)));
 };
 
@@ -118,6 +118,31 @@ describe('what is remembered', () => {
     await readMany(['a', 'b']);
 
     expect(standIns).toEqual([false, false, true]);
+  });
+
+  it('is not told any more once somebody waits who has none', async () => {
+    await readOne();
+    await clock.pass(5 * MINUTE);
+    let hasStandIn: (() => boolean) | undefined;
+    let release: (answered: Answered) => void = () => undefined;
+    answer = () => new Promise((resolve) => (release = resolve));
+    const behind = played.memory.many(
+      facts,
+      ['a'],
+      (keys, call) => {
+        hasStandIn = call.hasStandIn;
+        return load(keys, call);
+      },
+      aMeteredCall().call,
+    );
+    await behind;
+    const before = hasStandIn?.();
+    const anew = readOne('a', undefined, true);
+    await settled();
+
+    expect([before, hasStandIn?.()]).toEqual([true, false]);
+    release({ of: 'a', version: 2 });
+    expect(await anew).toMatchObject({ value: { version: 2 }, isStale: false });
   });
 
   it('stands in after half of the time where the vendor does not answer at all', async () => {

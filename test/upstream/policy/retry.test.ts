@@ -64,7 +64,7 @@ describe('a read that fails', () => {
   it('for which an older answer stands in is not', async () => {
     const { ask, sent } = aRetryingDoor(() => aFailure());
 
-    await expect(ask(aRequest(), { ...aMeteredCall().call, hasStandIn: true })).rejects.toMatchObject({
+    await expect(ask(aRequest(), { ...aMeteredCall().call, hasStandIn: () => true })).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
     });
     expect(sent).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('a read that fails', () => {
     const broken = aFailure('UPSTREAM_INVALID_RESPONSE', { cause: new SyntaxError('end of input') });
     const { ask } = aRetryingDoor((_request, number) => (number === 1 ? broken : fine));
 
-    await expect(ask(aRequest(), { ...aMeteredCall().call, hasStandIn: true })).resolves.toEqual(fine);
+    await expect(ask(aRequest(), { ...aMeteredCall().call, hasStandIn: () => true })).resolves.toEqual(fine);
   });
 
   it('is made twice again at most, each time after a random part of a longer time', async () => {
