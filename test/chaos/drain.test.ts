@@ -30,6 +30,8 @@ it(
   `a process that is told to stop at any moment of its load, ${TRIALS} times, answers all that was sent to it, and exits 0`,
   async () => {
     const random = createRandom(SEED);
+    // Not counted: the vendors, who are played in this process, make up their first answers, and nothing here is on time.
+    await stopUnderLoad(LATEST_SIGNAL_MS, true);
     const trials: Trial[] = [];
     for (let trial = 0; trial < TRIALS; trial += 1) {
       const seen = await stopUnderLoad(random() * LATEST_SIGNAL_MS, trial % 2 === 1);
