@@ -41,6 +41,7 @@ describe('the index of an agency', () => {
   it('goes on answering with what it has while a new list comes in, and then has that list alone', async () => {
     const { index, take, settled } = createLiveRequestIndex('771', communes);
     take({ kind: 'ALL', requests: requests(1_000) });
+    await settled();
     take({ kind: 'ALL', requests: requests(MANY, 'listed again').slice(500) });
 
     expect(index.get('1')?.comment).toBe('as listed');
