@@ -1,4 +1,4 @@
-import { isRecord } from './shape.js';
+import { isRecord } from './reading.js';
 
 const MAX_LENGTH = 300;
 /** What a vendor may quote of a request's headers or of a login. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../shape.js';
+import { isRecord } from '../reading.js';
 import type { ResolvePlace } from './wire-locations.js';
 
 /** What an operator says that Apimo's numbers of cities mean: city id → INSEE code. */

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../errors.js';
-import { isRecord } from '../shape.js';
+import { isRecord } from '../reading.js';
 
 /** Apimo's names of what a write may hold, in the graph's words. */
 const fieldsByKey: Readonly<Record<string, string>> = {

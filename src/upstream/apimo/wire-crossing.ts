@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Crossing } from '../../domain/buyer-request.js';
 import { invalidResponse } from '../errors.js';
 import type { UpstreamError } from '../errors.js';
-import { isRecord, looseText, looseNumber } from '../shape.js';
+import { isRecord } from '../reading.js';
+import { looseText, looseNumber } from '../shape.js';
 import { entryOf, stepById } from './catalogue.js';
 import { looseParisTime } from './paris-time.js';
 

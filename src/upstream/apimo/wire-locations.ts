@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { RequestedLocation } from '../../domain/buyer-request.js';
 import type { PlaceContext } from '../../domain/commune.js';
-import { isRecord, looseText, looseList, looseObject } from '../shape.js';
+import { isRecord } from '../reading.js';
+import { looseText, looseList, looseObject } from '../shape.js';
 
 /** What is known of a place besides its name; `cityId` is Apimo's own number of it. */
 type RequestedContext = PlaceContext & Readonly<{ cityId?: string | null }>;

@@ -8,7 +8,8 @@ import type { Money } from '../../domain/money.js';
 import type { OfferType, PropertyClass } from '../../domain/vocabulary.js';
 import { invalidResponse } from '../errors.js';
 import type { UpstreamError } from '../errors.js';
-import { isRecord, looseBoolean, looseInteger, looseList, looseNumber, looseObject, looseText } from '../shape.js';
+import { isRecord } from '../reading.js';
+import { looseBoolean, looseInteger, looseList, looseNumber, looseObject, looseText } from '../shape.js';
 import {
   DELETED_STEP,
   PROGRAM_CATEGORY,

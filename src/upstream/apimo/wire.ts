@@ -5,7 +5,8 @@ import { toCoordinates } from '../../domain/location.js';
 import type { OfferType, PropertyClass } from '../../domain/vocabulary.js';
 import { invalidResponse } from '../errors.js';
 import type { UpstreamError } from '../errors.js';
-import { isRecord, looseBoolean, looseText, looseInteger, looseList, looseNumber, looseObject } from '../shape.js';
+import { isRecord } from '../reading.js';
+import { looseBoolean, looseText, looseInteger, looseList, looseNumber, looseObject } from '../shape.js';
 import {
   BUSINESS_SUBTYPE,
   PROGRAM_CATEGORY,

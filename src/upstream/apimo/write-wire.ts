@@ -1,7 +1,7 @@
 import type { BuyerRequestDraft } from '../../domain/buyer-request-draft.js';
 import { badInput } from '../../domain/refusal.js';
 import type { PropertyClass } from '../../domain/vocabulary.js';
-import { isRecord } from '../shape.js';
+import { isRecord } from '../reading.js';
 import { wouldLose } from './refusal.js';
 import {
   BUSINESS_SUBTYPE,

@@ -7,7 +7,8 @@ import type { AtticType, BuildingMaterial } from '../../domain/subject-overrides
 import type { DimexEstimate, Typicality, ValuationConfidence } from '../../domain/valuation.js';
 import { UpstreamError, invalidResponse } from '../errors.js';
 import { toRangeAround } from '../estimated-value.js';
-import { isRecord, looseInteger, looseNumber, looseObject, looseText, readShape } from '../shape.js';
+import { isRecord } from '../reading.js';
+import { looseInteger, looseNumber, looseObject, looseText, readShape } from '../shape.js';
 import { toVendorMessage } from '../vendor-message.js';
 
 type DimexAnswer = DimexEstimate | UpstreamError;

@@ -2,13 +2,14 @@ import type { Advert } from '../../domain/advert.js';
 import type { CurrencyCode } from '../../domain/money.js';
 import type { Charges } from '../../domain/listing.js';
 import { pricings } from '../../domain/vocabulary.js';
-import { looseBoolean, looseEnum, looseText, looseInstant, looseObject } from '../shape.js';
+import { readBoolean, wordOf, readText, readInstant, recordOf } from '../reading.js';
+import type { ReadBy } from '../reading.js';
 import { habitation, land, parking } from './habitation-wire.js';
 import { contact, medias, offer, propertyClass, seller, source, tags } from './listing-wire.js';
 import { location } from './location-wire.js';
 import { amount, currency, prefixes, toMoney } from './wire.js';
 
-const rawCharges = looseObject({
+const rawCharges = recordOf({
   // The misspelling is the vendor's own.
   yearlyCondoniumFees: amount,
   yearlyCondominiumFees: amount,
@@ -20,28 +21,28 @@ const rawCharges = looseObject({
   monthlyRentSupplement: amount,
 });
 
-const rawAdvert = looseObject({
-  flxId: looseText,
-  propertyFlxId: looseText,
-  mainPropertyAdFlxId: looseText,
+const rawAdvert = recordOf({
+  flxId: readText,
+  propertyFlxId: readText,
+  mainPropertyAdFlxId: readText,
   type: propertyClass,
-  title: looseText,
-  description: looseText,
+  title: readText,
+  description: readText,
   source,
   seller,
   contactInCharge: contact,
-  isOnline: looseBoolean,
-  isPro: looseBoolean,
-  isExclusive: looseBoolean,
-  isAuction: looseBoolean,
-  isUrgent: looseBoolean,
-  hasAnomaly: looseBoolean,
-  firstSeenAt: looseInstant,
-  lastSeenAt: looseInstant,
-  lastModifiedAt: looseInstant,
+  isOnline: readBoolean,
+  isPro: readBoolean,
+  isExclusive: readBoolean,
+  isAuction: readBoolean,
+  isUrgent: readBoolean,
+  hasAnomaly: readBoolean,
+  firstSeenAt: readInstant,
+  lastSeenAt: readInstant,
+  lastModifiedAt: readInstant,
   currency,
-  currentPrice: looseObject({ value: amount, valuePerArea: amount }),
-  scope: looseEnum(pricings, prefixes.pricing, { MENSUAL: 'MONTHLY' }),
+  currentPrice: recordOf({ value: amount, valuePerArea: amount }),
+  scope: wordOf(pricings, prefixes.pricing, { MENSUAL: 'MONTHLY' }),
   charges: rawCharges,
   warrantyDeposit: amount,
   offer,
@@ -55,34 +56,45 @@ const rawAdvert = looseObject({
 
 /** Reads an `AdvertDto`; `null` where it does not even say which advert it is. */
 export function toAdvert(value: unknown): Advert | null {
-  const raw = rawAdvert.parse(value);
+  const raw = rawAdvert(value);
   if (raw === null) return null;
-  const {
-    flxId,
-    type,
-    scope,
-    mainPropertyAdFlxId,
-    currentPrice,
-    charges,
-    warrantyDeposit,
-    currency: code,
-    ...same
-  } = raw;
+  const { flxId, currentPrice, currency: code } = raw;
   if (flxId === null) return null;
   return {
-    ...same,
     flxId,
-    mainAdvertFlxId: mainPropertyAdFlxId,
-    propertyClass: type,
+    propertyFlxId: raw.propertyFlxId,
+    mainAdvertFlxId: raw.mainPropertyAdFlxId,
+    propertyClass: raw.type,
+    title: raw.title,
+    description: raw.description,
+    source: raw.source,
+    seller: raw.seller,
+    contactInCharge: raw.contactInCharge,
+    isOnline: raw.isOnline,
+    isPro: raw.isPro,
+    isExclusive: raw.isExclusive,
+    isAuction: raw.isAuction,
+    isUrgent: raw.isUrgent,
+    hasAnomaly: raw.hasAnomaly,
+    firstSeenAt: raw.firstSeenAt,
+    lastSeenAt: raw.lastSeenAt,
+    lastModifiedAt: raw.lastModifiedAt,
     price: toMoney(currentPrice?.value, code),
     pricePerArea: toMoney(currentPrice?.valuePerArea, code),
-    pricing: scope === 'UNKNOWN' ? null : scope,
-    charges: toCharges(charges, code),
-    warrantyDeposit: toMoney(warrantyDeposit, code),
+    pricing: raw.scope === 'UNKNOWN' ? null : raw.scope,
+    charges: toCharges(raw.charges, code),
+    warrantyDeposit: toMoney(raw.warrantyDeposit, code),
+    offer: raw.offer,
+    location: raw.location,
+    habitation: raw.habitation,
+    land: raw.land,
+    parking: raw.parking,
+    medias: raw.medias,
+    tags: raw.tags,
   };
 }
 
-function toCharges(raw: ReturnType<typeof rawCharges.parse>, code: CurrencyCode | null): Charges | null {
+function toCharges(raw: ReadBy<typeof rawCharges>, code: CurrencyCode | null): Charges | null {
   if (raw === null) return null;
   return {
     yearlyCondominiumFees: toMoney(raw.yearlyCondoniumFees ?? raw.yearlyCondominiumFees, code),

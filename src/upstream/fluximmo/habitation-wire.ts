@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { characteristicNames } from '../../domain/habitation.js';
 import type { CharacteristicName, Habitation, Land, Parking } from '../../domain/habitation.js';
 import {
@@ -18,10 +17,11 @@ import {
   viewOns,
   viewTypes,
 } from '../../domain/vocabulary.js';
-import { looseBoolean, looseEnum, looseInstant, looseList, looseObject } from '../shape.js';
+import { readBoolean, wordOf, readInstant, listOf, recordOf } from '../reading.js';
+import type { Reader } from '../reading.js';
 import { amount, count, prefixes, wholeNumber } from './wire.js';
 
-const surface = looseObject({
+const surface = recordOf({
   total: amount,
   livingSpace: amount,
   livingRoom: amount,
@@ -35,46 +35,46 @@ const surface = looseObject({
 
 const notConcerned = { NC: 'NOT_CONCERNED' } as const;
 
-const climate = looseObject({
-  epcEnergy: looseEnum(energyGrades, prefixes.energyGrade, notConcerned),
+const climate = recordOf({
+  epcEnergy: wordOf(energyGrades, prefixes.energyGrade, notConcerned),
   epcEnergyScore: amount,
-  epcEnergyDate: looseInstant,
-  epcClimate: looseEnum(energyGrades, prefixes.climateGrade, notConcerned),
+  epcEnergyDate: readInstant,
+  epcClimate: wordOf(energyGrades, prefixes.climateGrade, notConcerned),
   epcClimateScore: amount,
-  epcClimateDate: looseInstant,
+  epcClimateDate: readInstant,
 });
 
-const propertyCondition = looseObject({
+const propertyCondition = recordOf({
   constructionYear: wholeNumber,
   renovationYear: wholeNumber,
   // The misspelling is the document's.
-  interiorCondition: looseEnum(interiorConditions, 'INTERIOR_CONDITION_', {
+  interiorCondition: wordOf(interiorConditions, 'INTERIOR_CONDITION_', {
     MAJOR_WORKS_TO_BE_PALLNED: 'MAJOR_WORKS_TO_BE_PLANNED',
   }),
-  generalConditions: looseList(looseEnum(generalConditions, 'GENERAL_CONDITION_')),
+  generalConditions: listOf(wordOf(generalConditions, 'GENERAL_CONDITION_')),
 });
 
-const features = looseObject({
-  exposure: looseEnum(exposures, 'EXPOSURE_'),
-  furniture: looseEnum(furnitures, '', { UNKNOWN_FURNITURE: 'UNKNOWN' }),
+const features = recordOf({
+  exposure: wordOf(exposures, 'EXPOSURE_'),
+  furniture: wordOf(furnitures, '', { UNKNOWN_FURNITURE: 'UNKNOWN' }),
   propertyFloor: wholeNumber,
   propertyTotalFloor: wholeNumber,
-  hasThroughExposure: looseBoolean,
-  constructionMaterials: looseList(looseEnum(constructionMaterials, 'MATERIAL_')),
-  glazingTypes: looseList(looseEnum(glazingTypes, 'GLAZING_TYPE_')),
-  viewTypes: looseList(looseEnum(viewTypes, 'VIEW_TYPE_')),
-  viewOns: looseList(looseEnum(viewOns, 'VIEW_ON_')),
+  hasThroughExposure: readBoolean,
+  constructionMaterials: listOf(wordOf(constructionMaterials, 'MATERIAL_')),
+  glazingTypes: listOf(wordOf(glazingTypes, 'GLAZING_TYPE_')),
+  viewTypes: listOf(wordOf(viewTypes, 'VIEW_TYPE_')),
+  viewOns: listOf(wordOf(viewOns, 'VIEW_ON_')),
 });
 
 // fromEntries cannot say which keys it makes; they are the names, one each.
-const flags = Object.fromEntries(characteristicNames.map((name) => [name, looseBoolean])) as Record<
+const flags = Object.fromEntries(characteristicNames.map((name) => [name, readBoolean])) as Record<
   CharacteristicName,
-  typeof looseBoolean
+  typeof readBoolean
 >;
 
 /** `type` is one value in the schema and a list in its example. */
-export const habitation: z.ZodType<Habitation | null> = looseObject({
-  type: looseList(looseEnum(habitationTypes, 'PROPERTY_TYPE_')),
+export const habitation: Reader<Habitation | null> = recordOf({
+  type: listOf(wordOf(habitationTypes, 'PROPERTY_TYPE_')),
   surface,
   roomCount: count,
   bedroomCount: count,
@@ -83,27 +83,27 @@ export const habitation: z.ZodType<Habitation | null> = looseObject({
   climate,
   propertyCondition,
   features,
-  characteristics: looseObject(flags),
-  heatings: looseList(looseEnum(heatings, 'HEATING_')),
-  heatTypes: looseList(looseEnum(heatTypes, 'HEAT_TYPE_')),
+  characteristics: recordOf(flags),
+  heatings: listOf(wordOf(heatings, 'HEATING_')),
+  heatTypes: listOf(wordOf(heatTypes, 'HEAT_TYPE_')),
   // The misspelling is the document's.
-  heatTypeDetails: looseList(looseEnum(heatTypeDetails, 'HEAT_DETAIL_', { SHEAHS: 'SHEATHS' })),
+  heatTypeDetails: listOf(wordOf(heatTypeDetails, 'HEAT_DETAIL_', { SHEAHS: 'SHEATHS' })),
 });
 
-export const land: z.ZodType<Land | null> = looseObject({
-  type: looseEnum(landTypes, 'LAND_'),
+export const land: Reader<Land | null> = recordOf({
+  type: wordOf(landTypes, 'LAND_'),
   surface: amount,
   surfaceConstructable: amount,
-  canConstruct: looseBoolean,
-  isServiced: looseBoolean,
-  hasBuildingPermit: looseBoolean,
-  hasElectricity: looseBoolean,
-  hasTelecom: looseBoolean,
-  hasWater: looseBoolean,
+  canConstruct: readBoolean,
+  isServiced: readBoolean,
+  hasBuildingPermit: readBoolean,
+  hasElectricity: readBoolean,
+  hasTelecom: readBoolean,
+  hasWater: readBoolean,
 });
 
-export const parking: z.ZodType<Parking | null> = looseObject({
-  type: looseEnum(parkingTypes, 'PARKING_'),
+export const parking: Reader<Parking | null> = recordOf({
+  type: wordOf(parkingTypes, 'PARKING_'),
   count,
   numberOfCars: count,
   surface: amount,

@@ -1,56 +1,56 @@
-import type { z } from 'zod';
 import type { AdvertSource, Contact, Medias, Offer, Seller } from '../../domain/listing.js';
 import { offerTypes, propertyClasses, sellerTypes } from '../../domain/vocabulary.js';
-import { looseBoolean, looseEnum, looseText, looseList, looseObject, looseUrl } from '../shape.js';
+import { readBoolean, wordOf, readText, listOf, recordOf, readUrl } from '../reading.js';
+import type { Reader } from '../reading.js';
 import { paddedCode, prefixes } from './wire.js';
 
-export const propertyClass = looseEnum(propertyClasses, prefixes.propertyClass);
-export const offerType = looseEnum(offerTypes, prefixes.offerType);
-export const tags = looseList(looseText);
+export const propertyClass = wordOf(propertyClasses, prefixes.propertyClass);
+export const offerType = wordOf(offerTypes, prefixes.offerType);
+export const tags = listOf(readText);
 
-export const source: z.ZodType<AdvertSource | null> = looseObject({
-  flxId: looseText,
-  url: looseUrl,
-  website: looseText,
+export const source: Reader<AdvertSource | null> = recordOf({
+  flxId: readText,
+  url: readUrl,
+  website: readText,
 });
 
-export const seller: z.ZodType<Seller | null> = looseObject({
-  flxId: looseText,
-  name: looseText,
+export const seller: Reader<Seller | null> = recordOf({
+  flxId: readText,
+  name: readText,
   siren: paddedCode(9, /\S/),
-  type: looseEnum(sellerTypes, 'SELLER_TYPE_'),
+  type: wordOf(sellerTypes, 'SELLER_TYPE_'),
 });
 
-export const contact: z.ZodType<Contact | null> = looseObject({
-  email: looseText,
-  firstName: looseText,
-  lastName: looseText,
-  phoneNumber: looseText,
-  pseudonym: looseText,
+export const contact: Reader<Contact | null> = recordOf({
+  email: readText,
+  firstName: readText,
+  lastName: readText,
+  phoneNumber: readText,
+  pseudonym: readText,
 });
 
-export const offer: z.ZodType<Offer | null> = looseObject({
+export const offer: Reader<Offer | null> = recordOf({
   type: offerType,
-  isCurrentlyOccupied: looseBoolean,
-  renting: looseObject({
-    isColocation: looseBoolean,
-    isLongTerm: looseBoolean,
-    isShortTerm: looseBoolean,
-    isSubLease: looseBoolean,
+  isCurrentlyOccupied: readBoolean,
+  renting: recordOf({
+    isColocation: readBoolean,
+    isLongTerm: readBoolean,
+    isShortTerm: readBoolean,
+    isSubLease: readBoolean,
   }),
 });
 
-export const medias: z.ZodType<Medias | null> = looseObject({
-  images: looseList(
-    looseObject({
-      imageId: looseText,
-      url: looseUrl,
-      colorHash: looseText,
-      differenceHash: looseText,
-      gaussianHash: looseText,
-      meanHash: looseText,
-      perceptualHash: looseText,
+export const medias: Reader<Medias | null> = recordOf({
+  images: listOf(
+    recordOf({
+      imageId: readText,
+      url: readUrl,
+      colorHash: readText,
+      differenceHash: readText,
+      gaussianHash: readText,
+      meanHash: readText,
+      perceptualHash: readText,
     }),
   ),
-  virtualVisitExternalUrl: looseList(looseUrl),
+  virtualVisitExternalUrl: listOf(readUrl),
 });

@@ -1,50 +1,51 @@
 import type { AdvertSummary } from '../../domain/advert.js';
 import type { Property } from '../../domain/property.js';
-import { looseBoolean, looseText, looseInstant, looseList, looseNumber, looseObject } from '../shape.js';
+import { readBoolean, readText, readInstant, listOf, readNumber, recordOf } from '../reading.js';
+import type { ReadBy } from '../reading.js';
 import { habitation, land, parking } from './habitation-wire.js';
 import { medias, offer, propertyClass, seller, source, tags } from './listing-wire.js';
 import { location } from './location-wire.js';
 import { amount, currency, toMoney } from './wire.js';
 
-const pricePoint = looseObject({ value: amount, valuePerArea: amount });
+const pricePoint = recordOf({ value: amount, valuePerArea: amount });
 
-const price = looseObject({
+const price = recordOf({
   currency,
   initial: pricePoint,
   latest: pricePoint,
-  isAuction: looseBoolean,
+  isAuction: readBoolean,
   warrantyDeposit: amount,
-  variation: looseObject({
-    sinceLastModified: looseNumber,
-    sincePublished: looseNumber,
-    absoluteSinceLastModified: looseNumber,
-    absoluteSincePublished: looseNumber,
+  variation: recordOf({
+    sinceLastModified: readNumber,
+    sincePublished: readNumber,
+    absoluteSinceLastModified: readNumber,
+    absoluteSincePublished: readNumber,
   }),
 });
 
-const rawAdvertSummary = looseObject({
-  flxId: looseText,
-  title: looseText,
-  description: looseText,
+const rawAdvertSummary = recordOf({
+  flxId: readText,
+  title: readText,
+  description: readText,
   source,
   seller,
-  isOnline: looseBoolean,
-  isPro: looseBoolean,
-  isExclusive: looseBoolean,
-  hasAnomaly: looseBoolean,
-  firstSeenAt: looseInstant,
-  lastSeenAt: looseInstant,
+  isOnline: readBoolean,
+  isPro: readBoolean,
+  isExclusive: readBoolean,
+  hasAnomaly: readBoolean,
+  firstSeenAt: readInstant,
+  lastSeenAt: readInstant,
   price,
   medias,
 });
-type RawAdvertSummary = NonNullable<ReturnType<typeof rawAdvertSummary.parse>>;
+type RawAdvertSummary = NonNullable<ReadBy<typeof rawAdvertSummary>>;
 
-const rawProperty = looseObject({
-  flxId: looseText,
+const rawProperty = recordOf({
+  flxId: readText,
   type: propertyClass,
-  title: looseText,
-  description: looseText,
-  adverts: looseList(rawAdvertSummary),
+  title: readText,
+  description: readText,
+  adverts: listOf(rawAdvertSummary),
   price,
   offer,
   location,
@@ -53,21 +54,21 @@ const rawProperty = looseObject({
   parking,
   medias,
   tags,
-  isUrgent: looseBoolean,
-  hasAnomaly: looseBoolean,
-  meta: looseObject({
-    firstSeenAt: looseInstant,
-    isTotallyOffline: looseBoolean,
-    lastPublishedAt: looseInstant,
-    lastSeenAt: looseInstant,
-    lastUpdatedAt: looseInstant,
-    totallyOfflineAt: looseInstant,
+  isUrgent: readBoolean,
+  hasAnomaly: readBoolean,
+  meta: recordOf({
+    firstSeenAt: readInstant,
+    isTotallyOffline: readBoolean,
+    lastPublishedAt: readInstant,
+    lastSeenAt: readInstant,
+    lastUpdatedAt: readInstant,
+    totallyOfflineAt: readInstant,
   }),
 });
 
 /** Reads a `PropertyDto`; `null` where it does not even say which property it is. */
 export function toProperty(value: unknown): Property | null {
-  const raw = rawProperty.parse(value);
+  const raw = rawProperty(value);
   if (raw === null) return null;
   const { flxId, type, adverts, price: prices, meta, ...same } = raw;
   if (flxId === null) return null;

@@ -5,7 +5,7 @@ import type { ZoneStatistics } from '../../domain/zone-statistics.js';
 import { UpstreamError } from '../errors.js';
 import type { RememberedKind } from '../policy/remember.js';
 import type { RememberingPolicy } from '../policy/remembered-entry.js';
-import { isRecord } from '../shape.js';
+import { isRecord } from '../reading.js';
 import type { SearchPage } from './search-wire.js';
 
 /** An advert's contact is personal data, and never remembered: where it is `undefined`, the vendor is to be asked. */

@@ -2,7 +2,7 @@ import { badInput } from '../../domain/refusal.js';
 import type { AdvertFilter, PropertyFilter, Range, Search, SearchOrder } from '../../domain/search.js';
 import type { EnergyGrade } from '../../domain/vocabulary.js';
 import { UpstreamError } from '../errors.js';
-import { isRecord } from '../shape.js';
+import { isRecord } from '../reading.js';
 import { count, invalid, prefixes, readList } from './wire.js';
 
 /** A failed item keeps its place as an error. `nextHash` is `null` where nothing can follow. */
@@ -101,7 +101,7 @@ export function readSearchPage<T extends Readonly<{ flxId: string }>>(
   });
   const hash = data['searchAfterHash'];
   const leadsOn = typeof hash === 'string' && hash !== '' && hash !== afterHash && values.length >= size;
-  return { items, nextHash: leadsOn ? hash : null, totalCount: count.parse(data['count']) };
+  return { items, nextHash: leadsOn ? hash : null, totalCount: count(data['count']) };
 }
 
 export function isReadable<T>(item: T | UpstreamError): item is T {

@@ -1,6 +1,6 @@
 import type { StatisticsBand, Zone, ZoneStatistics } from '../../domain/zone-statistics.js';
 import type { UpstreamError } from '../errors.js';
-import { isRecord, looseNumber } from '../shape.js';
+import { isRecord, readNumber } from '../reading.js';
 import { offerType, propertyClass } from './listing-wire.js';
 import { inseeCode } from './location-wire.js';
 import { count, invalid, prefixes } from './wire.js';
@@ -40,8 +40,8 @@ export function readStatistics(entry: unknown, asked: Zone): PriceFigures | null
   if (!isRecord(entry)) return invalid('sent price statistics that cannot be read');
   if (!isAbout(entry, asked)) return invalid('sent the price statistics of another zone');
   if (isWithoutData(entry)) return null;
-  const average = looseNumber.parse(entry['average']);
-  const median = looseNumber.parse(entry['median']);
+  const average = readNumber(entry['average']);
+  const median = readNumber(entry['median']);
   const limits = toBand(entry['limits']);
   const confidence = toBand(entry['confidence']);
   if (average === null || median === null || limits === null || confidence === null || average < 0 || median < 0) {
@@ -55,24 +55,24 @@ function isAbout(entry: Readonly<Record<string, unknown>>, asked: Zone): boolean
   const isSame = (echo: unknown, read: string | null, wanted: string) =>
     echo === null || echo === undefined || read === wanted;
   return (
-    isSame(entry['inseeCode'], inseeCode.parse(entry['inseeCode']), asked.inseeCode) &&
-    isSame(entry['propertyClass'], propertyClass.parse(entry['propertyClass']), asked.propertyClass) &&
-    isSame(entry['offerType'], offerType.parse(entry['offerType']), asked.offerType)
+    isSame(entry['inseeCode'], inseeCode(entry['inseeCode']), asked.inseeCode) &&
+    isSame(entry['propertyClass'], propertyClass(entry['propertyClass']), asked.propertyClass) &&
+    isSame(entry['offerType'], offerType(entry['offerType']), asked.offerType)
   );
 }
 
 /** How no data looks is not documented: nothing counted and no price named is another way of saying so. */
 function isWithoutData({ average, median, limits, confidence }: Readonly<Record<string, unknown>>): boolean {
   const hasNone = (value: unknown) => value === null || value === undefined;
-  const countsNone = (band: unknown) => isRecord(band) && count.parse(band['count']) === 0;
+  const countsNone = (band: unknown) => isRecord(band) && count(band['count']) === 0;
   return hasNone(average) && hasNone(median) && countsNone(limits) && countsNone(confidence);
 }
 
 function toBand(value: unknown): StatisticsBand | null {
   if (!isRecord(value)) return null;
-  const lowerBound = looseNumber.parse(value['lowerBound']);
-  const upperBound = looseNumber.parse(value['upperBound']);
-  const counted = count.parse(value['count']);
+  const lowerBound = readNumber(value['lowerBound']);
+  const upperBound = readNumber(value['upperBound']);
+  const counted = count(value['count']);
   if (lowerBound === null || upperBound === null || counted === null || lowerBound > upperBound) return null;
   return { lowerBound, upperBound, count: counted };
 }

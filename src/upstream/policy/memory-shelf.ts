@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
 import type { KeyvStoreAdapter } from 'keyv';
-import { isRecord } from '../shape.js';
+import { isRecord } from '../reading.js';
 import { within } from '../../store/within.js';
 import type { Clock } from '../clock.js';
 import { readEntry } from './remembered-entry.js';

@@ -1,4 +1,4 @@
-import { isRecord } from '../shape.js';
+import { isRecord } from '../reading.js';
 
 /** How old an answer may be, in milliseconds since it was read; each age is no less than the one before it. */
 export type Ages = Readonly<{

@@ -5,7 +5,9 @@ import type { CurrencyCode, MoneyRange } from '../../domain/money.js';
 import type { DealType, PriceHubbleEstimate, ValuationConfidence } from '../../domain/valuation.js';
 import { UpstreamError, invalidResponse } from '../errors.js';
 import { toRangeAround } from '../estimated-value.js';
-import { isRecord, looseNumber, looseObject, looseText, readShape } from '../shape.js';
+import { isRecord, readNumber, readText, recordOf } from '../reading.js';
+import type { ReadBy } from '../reading.js';
+import { readShape } from '../shape.js';
 import { readRefusal } from '../vendor-message.js';
 import type { PriceHubbleInput } from './wire.js';
 
@@ -22,19 +24,19 @@ const SAME_POINT_KM = 0.005;
 const OTHER_POINT_KM = 0.1;
 
 const envelope = z.object({ valuations: z.array(z.unknown()) });
-const range = looseObject({ lower: looseNumber, upper: looseNumber });
-const valuation = z.object({
-  currency: looseText,
-  confidence: looseText,
-  coordinates: looseObject({ latitude: looseNumber, longitude: looseNumber }),
-  scores: looseObject({ location: looseNumber }),
-  salePrice: looseNumber,
+const range = recordOf({ lower: readNumber, upper: readNumber });
+const valuation = recordOf({
+  currency: readText,
+  confidence: readText,
+  coordinates: recordOf({ latitude: readNumber, longitude: readNumber }),
+  scores: recordOf({ location: readNumber }),
+  salePrice: readNumber,
   salePriceRange: range,
-  rentGross: looseNumber,
+  rentGross: readNumber,
   rentGrossRange: range,
-  rentNet: looseNumber,
+  rentNet: readNumber,
   rentNetRange: range,
-  value: looseNumber,
+  value: readNumber,
   valueRange: range,
 });
 
@@ -69,21 +71,21 @@ type Asked = Readonly<{
 }>;
 
 function toResult(answer: unknown, asked: Asked): PriceHubbleAnswer {
-  if (!isRecord(answer)) return invalidResponse('pricehubble', 'sent a valuation that is none');
+  const read = valuation(answer);
+  if (read === null || !isRecord(answer)) return invalidResponse('pricehubble', 'sent a valuation that is none');
   if (isRecord(answer['status'])) {
     const message = readRefusal(answer['status']) ?? 'PriceHubble gave neither a value nor a reason.';
     return new UpstreamError('pricehubble', 'VALUATION_REFUSED', message);
   }
   try {
-    return toEstimate(answer, asked);
+    return toEstimate(read, asked);
   } catch (error) {
     if (error instanceof UpstreamError) return error;
     throw error;
   }
 }
 
-function toEstimate(answer: Readonly<Record<string, unknown>>, asked: Asked): PriceHubbleEstimate {
-  const read = readShape('pricehubble', valuation, answer);
+function toEstimate(read: NonNullable<ReadBy<typeof valuation>>, asked: Asked): PriceHubbleEstimate {
   const isRent = asked.dealType === 'RENT';
   const amount = (isRent ? read.rentGross : read.salePrice) ?? read.value;
   const bounds = (isRent ? read.rentGrossRange : read.salePriceRange) ?? read.valueRange;
