@@ -54,11 +54,15 @@ function guardField(field: GraphQLField<unknown, Asking>): void {
 
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
   field.resolve = isTypeKnownLater
-    ? async (source, args, context, info) => {
+    ? (source, args, context, info) => {
         refuse(context, info, required);
-        return guardRecords(await resolve(source, args, context, info), (typeName) =>
-          requireTypeScopes(typeName, context, info),
-        );
+        const check = (typeName: string) => {
+          requireTypeScopes(typeName, context, info);
+        };
+        const result = resolve(source, args, context, info);
+        return result instanceof Promise
+          ? result.then((found: unknown) => guardRecords(found, check))
+          : guardRecords(result, check);
       }
     : (source, args, context, info) => {
         refuse(context, info, required);

@@ -172,8 +172,8 @@ function prepareFlat(draft: SubjectDraft, sources: SubjectSources): PreparationO
     terraceAreaM2: draft.require('terraceArea', terraceArea, notNegative, areaRule(sources, 'terrace')),
     isFirstOccupancy: draft.require('isNew', isNewOf(sources) ?? assumed(false)),
   };
-  const offer = <T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | null =>
-    draft.offer(field, plausible(fact, ...rules), ...rules) ?? null;
+  const offer = <T>(field: string, fact: Fact<T> | null, rule?: Rule<T>, other?: Rule<T>): T | null =>
+    draft.offer(field, plausible(fact, rule, other), rule, other) ?? null;
   const extras = {
     floorCount: offer('floorCount', floorCountOf(sources), ranges.floorCount.FLAT, floorCountRule(floor)),
     balconyAreaM2: offer('balconyArea', outsideAreaOf(sources, 'balcony'), notNegative, areaRule(sources, 'balcony')),

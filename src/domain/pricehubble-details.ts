@@ -75,6 +75,8 @@ const plausibleRanges = {
   floorCount: integerFrom(1, 100),
 } as const;
 
+const fromOne = wholeFrom(1);
+
 const countriesWithHalfRooms: ReadonlySet<string> = new Set(['AT', 'CH', 'DE']);
 /** The United Kingdom is `GB` in ISO 3166 and `UK` in PriceHubble's remarks. */
 const countriesWithBedrooms: ReadonlySet<string> = new Set(['BE', 'ES', 'GB', 'UK']);
@@ -112,7 +114,7 @@ export function takeMultiFamilyDetails(draft: SubjectDraft, sources: SubjectSour
   refuseSubtype(draft, sources);
   return {
     ...noHomeDetails,
-    numberOfUnits: draft.offer('numberOfUnits', given(numberOfUnits), wholeFrom(1)) ?? null,
+    numberOfUnits: draft.offer('numberOfUnits', given(numberOfUnits), fromOne) ?? null,
     annualRentIncome: draft.offer('annualRentIncome', given(annualRentIncome), notNegative) ?? null,
   };
 }
@@ -126,13 +128,14 @@ export function takeHomeDetails(
   const ranges = plausibleRanges;
   const rooms = roomRule(countryCode);
   const roomCount = draft.offer('roomCount', plausible(roomCountOf(sources), rooms), rooms);
-  const offer = <T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | null =>
-    draft.offer(field, fact, ...rules) ?? null;
+  const offer = <T>(field: string, fact: Fact<T> | null, rule?: Rule<T>, other?: Rule<T>): T | null =>
+    draft.offer(field, fact, rule, other) ?? null;
   const inSomeCountries = <T>(isTaken: boolean, fact: Fact<T> | null): Fact<T> | null => (isTaken ? fact : null);
   const bedroomCount = plausible(bedroomCountOf(sources), ranges.bedroomCount);
-  const renovationRules = [yearRule, notBefore(constructionYear)];
+  const isNotBefore = notBefore(constructionYear);
 
-  return {
+  // They are listed as inputs in the order in which they are taken.
+  const home = {
     subtype: isHouse ? takeHouseSubtype(draft, sources) : takeFlatSubtype(draft, sources, roomCount),
     roomCount: roomCount ?? null,
     bathroomCount: offer('bathroomCount', plausible(bathroomCountOf(sources), ranges.bathroomCount), count),
@@ -157,13 +160,36 @@ export function takeHomeDetails(
     isNew: offer('isNew', isNewOf(sources)),
     renovationYear: offer(
       'renovationYear',
-      plausible(renovationYearOf(sources), ...renovationRules),
-      ...renovationRules,
+      plausible(renovationYearOf(sources), yearRule, isNotBefore),
+      yearRule,
+      isNotBefore,
     ),
-    ...takeRatings(draft, sources, isHouse),
+  };
+  const { condition, quality } = takeRatings(draft, sources, isHouse);
+  const { gardenAreaM2, floor, floorCount, hasLift } = isHouse ? noFlatDetails : takeFlatDetails(draft, sources);
+  return {
+    subtype: home.subtype,
+    roomCount: home.roomCount,
+    bathroomCount: home.bathroomCount,
+    bedroomCount: home.bedroomCount,
+    volumeM3: home.volumeM3,
+    energyLabel: home.energyLabel,
+    balconyAreaM2: home.balconyAreaM2,
+    garageSpaces: home.garageSpaces,
+    outdoorParkingSpaces: home.outdoorParkingSpaces,
+    hasPool: home.hasPool,
+    hasSauna: home.hasSauna,
+    isFurnished: home.isFurnished,
+    isNew: home.isNew,
+    renovationYear: home.renovationYear,
+    condition,
+    quality,
     numberOfUnits: null,
     annualRentIncome: null,
-    ...(isHouse ? noFlatDetails : takeFlatDetails(draft, sources)),
+    gardenAreaM2,
+    floor,
+    floorCount,
+    hasLift,
   };
 }
 
@@ -177,7 +203,7 @@ function takeFlatDetails(draft: SubjectDraft, sources: SubjectSources) {
   return {
     gardenAreaM2: draft.offer('gardenArea', plausible(gardenAreaOf(sources), ranges.gardenArea), notNegative) ?? null,
     floor: floor ?? null,
-    floorCount: draft.offer('floorCount', floorCount, wholeFrom(1), isNoneAbove) ?? null,
+    floorCount: draft.offer('floorCount', floorCount, fromOne, isNoneAbove) ?? null,
     hasLift: draft.offer('hasLift', hasLiftOf(sources)) ?? null,
   };
 }
@@ -192,12 +218,15 @@ function takeEnergyLabel(draft: SubjectDraft, sources: SubjectSources): string |
 function roomRule(countryCode: string): Rule<number> {
   return countriesWithHalfRooms.has(countryCode)
     ? { allowed: 'whole and half rooms, above 0', admits: (rooms) => rooms > 0 && Number.isInteger(rooms * 2) }
-    : { allowed: `whole rooms, above 0, in ${countryCode}`, admits: (rooms) => rooms > 0 && Number.isInteger(rooms) };
+    : {
+        allowed: () => `whole rooms, above 0, in ${countryCode}`,
+        admits: (rooms) => rooms > 0 && Number.isInteger(rooms),
+      };
 }
 
 function notBefore(constructionYear: number | undefined): Rule<number> {
   return {
-    allowed: `no year before the construction in ${constructionYear ?? ''}`,
+    allowed: () => `no year before the construction in ${constructionYear ?? ''}`,
     admits: (year) => constructionYear === undefined || year >= constructionYear,
   };
 }

@@ -2,7 +2,7 @@ import { knownConditionScoreOf } from './subject-derivations.js';
 import { numberFrom } from './subject-draft.js';
 import type { SubjectDraft } from './subject-draft.js';
 import { derived, given } from './subject-facts.js';
-import type { Fact, SubjectSources } from './subject-facts.js';
+import type { SubjectSources } from './subject-facts.js';
 import type { PriceHubbleCondition, PriceHubbleQuality } from './subject-overrides.js';
 
 export type RatedPart = 'bathrooms' | 'kitchen' | 'flooring' | 'windows' | 'masonry';
@@ -22,6 +22,7 @@ const parts = [
   { part: 'windows', conditionField: 'windowCondition', qualityField: 'windowQuality' },
   { part: 'masonry', conditionField: 'masonryCondition', qualityField: 'masonryQuality' },
 ] as const;
+const partsOfFlats = parts.filter(({ part }) => part !== 'masonry');
 
 const score = numberFrom(1, 5);
 
@@ -33,23 +34,18 @@ export function takeRatings(draft: SubjectDraft, sources: SubjectSources, isHous
   const condition = conditionScore === undefined ? null : derived(toCondition(conditionScore));
   const quality = standardScore === undefined ? null : derived(toQuality(standardScore));
 
-  const rated = parts.filter(({ part }) => isHouse || part !== 'masonry');
-  const take = <Rating>(part: RatedPart, field: string, fact: Fact<Rating> | null) => {
-    const rating = draft.offer(field, fact);
-    return rating === undefined ? [] : [[part, rating] as const];
-  };
-  return {
-    condition: toRatings(
-      rated.flatMap(({ part, conditionField: field }) => take(part, field, given(overrides?.[field]) ?? condition)),
-    ),
-    quality: toRatings(
-      rated.flatMap(({ part, qualityField: field }) => take(part, field, given(overrides?.[field]) ?? quality)),
-    ),
-  };
-}
-
-function toRatings<Rating>(ratings: readonly (readonly [RatedPart, Rating])[]): PartRatings<Rating> | null {
-  return ratings.length === 0 ? null : Object.fromEntries(ratings);
+  const rated = isHouse ? parts : partsOfFlats;
+  let conditions: PartRatings<PriceHubbleCondition> | null = null;
+  for (const { part, conditionField: field } of rated) {
+    const rating = draft.offer(field, given(overrides?.[field]) ?? condition);
+    if (rating !== undefined) conditions = { ...(conditions ?? {}), [part]: rating };
+  }
+  let qualities: PartRatings<PriceHubbleQuality> | null = null;
+  for (const { part, qualityField: field } of rated) {
+    const rating = draft.offer(field, given(overrides?.[field]) ?? quality);
+    if (rating !== undefined) qualities = { ...(qualities ?? {}), [part]: rating };
+  }
+  return { condition: conditions, quality: qualities };
 }
 
 function toCondition(conditionScore: number): PriceHubbleCondition {

@@ -35,6 +35,8 @@ const propertyTypes: Readonly<Partial<Record<PropertyClass, PriceHubblePropertyT
 /** Guadeloupe, Martinique, Guyane and La Réunion. */
 const valuedTerritories: ReadonlySet<string> = new Set(['971', '972', '973', '974']);
 
+const latitudes = numberFrom(-90, 90);
+const longitudes = numberFrom(-180, 180);
 const isoCountry = { allowed: 'an ISO 3166 code of two letters', admits: (code: string) => /^[A-Z]{2}$/.test(code) };
 
 export function preparePriceHubbleSubject(
@@ -52,10 +54,8 @@ export function preparePriceHubbleSubject(
   const propertyType = propertyClass === null ? undefined : propertyTypes[propertyClass.value];
   const isHouse = propertyType === 'HOUSE';
   const isMultiFamily = propertyType === 'MULTI_FAMILY_HOUSE';
-  const place = {
-    countryCode: draft.require('countryCode', country, isoCountry),
-    location: takeLocation(draft, sources),
-  };
+  const countryCode = draft.require('countryCode', country, isoCountry);
+  const location = takeLocation(draft, sources);
   const livingAreaM2 = draft.require('livingArea', livingAreaOf(sources), aboveZero);
   const constructionYear = isFrance
     ? draft.require('constructionYear', constructionYearOf(sources), yearRule)
@@ -71,13 +71,44 @@ export function preparePriceHubbleSubject(
     ? takeMultiFamilyDetails(draft, sources)
     : takeHomeDetails(draft, sources, { countryCode: country.value, isHouse, constructionYear });
   const needed = {
-    ...place,
+    countryCode,
+    location,
     propertyType,
     livingAreaM2,
     constructionYear: isFrance ? constructionYear : (constructionYear ?? null),
     landAreaM2,
   };
-  return draft.conclude(needed, (all) => ({ provider: 'PRICEHUBBLE', ...all, ...details }));
+  return draft.conclude(needed, (all): PriceHubbleSubject => ({
+    provider: 'PRICEHUBBLE',
+    countryCode: all.countryCode,
+    location: all.location,
+    propertyType: all.propertyType,
+    livingAreaM2: all.livingAreaM2,
+    constructionYear: all.constructionYear,
+    landAreaM2: all.landAreaM2,
+    subtype: details.subtype,
+    roomCount: details.roomCount,
+    bathroomCount: details.bathroomCount,
+    bedroomCount: details.bedroomCount,
+    volumeM3: details.volumeM3,
+    energyLabel: details.energyLabel,
+    balconyAreaM2: details.balconyAreaM2,
+    garageSpaces: details.garageSpaces,
+    outdoorParkingSpaces: details.outdoorParkingSpaces,
+    hasPool: details.hasPool,
+    hasSauna: details.hasSauna,
+    isFurnished: details.isFurnished,
+    isNew: details.isNew,
+    renovationYear: details.renovationYear,
+    condition: details.condition,
+    quality: details.quality,
+    numberOfUnits: details.numberOfUnits,
+    annualRentIncome: details.annualRentIncome,
+    gardenAreaM2: details.gardenAreaM2,
+    floor: details.floor,
+    floorCount: details.floorCount,
+    hasLift: details.hasLift,
+  }));
 }
 
 /** Why PriceHubble would not value it, whatever else is known of it; `null` where it would. */
@@ -111,9 +142,9 @@ function takeLocation(draft: SubjectDraft, sources: SubjectSources): PriceHubble
   const point = coordinatesOf(sources);
   if (point !== null) {
     const { origin, value } = point;
-    draft.offer('latitude', { origin, value: value.latitude }, numberFrom(-90, 90));
-    draft.offer('longitude', { origin, value: value.longitude }, numberFrom(-180, 180));
-    return { kind: 'COORDINATES', ...value };
+    draft.offer('latitude', { origin, value: value.latitude }, latitudes);
+    draft.offer('longitude', { origin, value: value.longitude }, longitudes);
+    return { kind: 'COORDINATES', latitude: value.latitude, longitude: value.longitude };
   }
   return takeAddress(draft, sources);
 }
@@ -123,16 +154,20 @@ function atMost(characters: number): Rule<string> {
   return { allowed: `a text of at most ${characters} characters`, admits: (text) => text.length <= characters };
 }
 
+const ofAStreet = atMost(longestAddress);
+const ofACity = atMost(100);
+const ofANumber = atMost(20);
+
 function takeAddress(draft: SubjectDraft, sources: SubjectSources): PriceHubbleLocation | undefined {
   const address = addressOf(sources);
   if (address.postalCode === null && address.city === null) {
     draft.isMissing('address');
     return undefined;
   }
-  const street = draft.offer('street', address.street, atMost(longestAddress)) ?? null;
-  const houseNumber = street === null ? null : (draft.offer('houseNumber', address.houseNumber, atMost(20)) ?? null);
-  const postalCode = draft.require('postalCode', address.postalCode, atMost(20));
-  const city = draft.require('city', address.city, atMost(100));
+  const street = draft.offer('street', address.street, ofAStreet) ?? null;
+  const houseNumber = street === null ? null : (draft.offer('houseNumber', address.houseNumber, ofANumber) ?? null);
+  const postalCode = draft.require('postalCode', address.postalCode, ofANumber);
+  const city = draft.require('city', address.city, ofACity);
   if (postalCode === undefined || city === undefined) return undefined;
   return { kind: 'ADDRESS', postalCode, city, street, houseNumber };
 }

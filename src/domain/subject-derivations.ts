@@ -113,7 +113,7 @@ export function flatTypeOf(sources: SubjectSources, roomCount: number | undefine
 /** A studio has one room; half a room, where they are counted, makes no second one. */
 export function studioRule(roomCount: number | undefined): Rule<FlatType | PriceHubbleSubtype> {
   return {
-    allowed: `a studio of one room only, not of ${roomCount ?? 1}`,
+    allowed: () => `a studio of one room only, not of ${roomCount ?? 1}`,
     admits: (type) => (type !== 'STUDIO' && type !== 'STUDETTE') || roomCount === undefined || roomCount < 2,
   };
 }
@@ -121,7 +121,7 @@ export function studioRule(roomCount: number | undefined): Rule<FlatType | Price
 /** A flat is on one of its building's floors. */
 export function floorCountRule(floor: number | null | undefined): Rule<number> {
   return {
-    allowed: `at least ${floor ?? 0}, the floor that the flat is on`,
+    allowed: () => `at least ${floor ?? 0}, the floor that the flat is on`,
     admits: (floorCount) => floor === null || floor === undefined || floorCount >= floor,
   };
 }

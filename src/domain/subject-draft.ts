@@ -20,7 +20,8 @@ export function notSupported(reason: string): PreparationOf<never> {
   return { outcome: 'NOT_SUPPORTED', reason, inputs: [] };
 }
 
-export type Rule<T> = Readonly<{ allowed: string; admits: (value: T) => boolean }>;
+/** `allowed` is put together when it is asked for, where that depends on something: many rules are made, few broken. */
+export type Rule<T> = Readonly<{ allowed: string | (() => string); admits: (value: T) => boolean }>;
 
 export function numberFrom(min: number, max: number): Rule<number> {
   return { allowed: `a number from ${min} to ${max}`, admits: (value) => value >= min && value <= max };
@@ -56,8 +57,14 @@ export function wholeFrom(min: number): Rule<number> {
  * Drops a value that no client gave and that a rule does not admit: a valuation must not be lost over an optional
  * detail of an advert. What a client gives stays, and is checked.
  */
-export function plausible<T>(fact: Fact<T> | null, ...rules: readonly Rule<T>[]): Fact<T> | null {
-  return fact === null || fact.origin === 'OVERRIDE' || rules.every((rule) => rule.admits(fact.value)) ? fact : null;
+export function plausible<T>(fact: Fact<T> | null, rule?: Rule<T>, other?: Rule<T>): Fact<T> | null {
+  return fact === null || fact.origin === 'OVERRIDE' || brokenBy(fact.value, rule, other) === undefined ? fact : null;
+}
+
+/** The first of the rules that the value breaks. */
+function brokenBy<T>(value: T, rule: Rule<T> | undefined, other: Rule<T> | undefined): Rule<T> | undefined {
+  if (rule?.admits(value) === false) return rule;
+  return other?.admits(value) === false ? other : undefined;
 }
 
 type Known<Values> = { readonly [Field in keyof Values]: Exclude<Values[Field], undefined> };
@@ -65,11 +72,11 @@ type Known<Values> = { readonly [Field in keyof Values]: Exclude<Values[Field], 
 /** Takes the inputs of a subject one by one, and remembers where each came from and what was wrong with it. */
 export interface SubjectDraft {
   /** A value that the provider requires: missing where there is none. Of its rules the first that it breaks is told. */
-  require<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined;
+  require<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>, other?: Rule<T>): T | undefined;
   /** A value that is sent where it is known. */
-  offer<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined;
+  offer<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>, other?: Rule<T>): T | undefined;
   /** A value that is not sent itself, but that others are derived from: checked, and not listed as an input. */
-  consult<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined;
+  consult<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>, other?: Rule<T>): T | undefined;
   isMissing(field: string): void;
   isWrong(field: string, fact: Fact<unknown>, allowed: string): void;
   /** What there is so far, where it is clear that it will not do. */
@@ -94,16 +101,18 @@ export function createSubjectDraft(): SubjectDraft {
     problems.push({ field, value: text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text, allowed, origin });
   }
 
-  function consult<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined {
+  function consult<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>, other?: Rule<T>): T | undefined {
     if (fact === null) return undefined;
-    const broken = rules.find((rule) => !rule.admits(fact.value));
-    if (broken !== undefined) isWrong(field, fact, broken.allowed);
+    const broken = brokenBy(fact.value, rule, other);
+    if (broken !== undefined) {
+      isWrong(field, fact, typeof broken.allowed === 'string' ? broken.allowed : broken.allowed());
+    }
     return fact.value;
   }
 
-  function offer<T>(field: string, fact: Fact<T> | null, ...rules: readonly Rule<T>[]): T | undefined {
+  function offer<T>(field: string, fact: Fact<T> | null, rule?: Rule<T>, other?: Rule<T>): T | undefined {
     if (fact !== null) inputs.push({ field, value: toText(fact.value), origin: fact.origin });
-    return consult(field, fact, ...rules);
+    return consult(field, fact, rule, other);
   }
 
   const incomplete = (): PreparationOf<never> => ({ outcome: 'INCOMPLETE', missing, inputs });
@@ -114,9 +123,9 @@ export function createSubjectDraft(): SubjectDraft {
     isWrong,
     incomplete,
     isMissing: (field) => missing.push(field),
-    require: (field, fact, ...rules) => {
+    require: (field, fact, rule, other) => {
       if (fact === null) missing.push(field);
-      return offer(field, fact, ...rules);
+      return offer(field, fact, rule, other);
     },
     conclude: (needed, build) => {
       // What a client said wrongly stays wrong, whatever else is found; a record's may be made up for with what is missing.

@@ -73,7 +73,7 @@ export function hasOutsideOf(sources: SubjectSources, outside: Outside): Fact<bo
 export function areaRule({ overrides }: SubjectSources, outside: Outside): Rule<number> {
   const { presenceField } = outsides[outside];
   return {
-    allowed: `0 where ${presenceField} is false`,
+    allowed: () => `0 where ${presenceField} is false`,
     admits: (area) => area === 0 || overrides?.[presenceField] !== false,
   };
 }

@@ -84,7 +84,8 @@ export function coordinatesOf(sources: SubjectSources): Fact<Coordinates> | null
 }
 
 function namesAddress(overrides: SubjectOverrides | null): boolean {
-  const { address, street, postalCode, city } = overrides ?? {};
+  if (overrides === null) return false;
+  const { address, street, postalCode, city } = overrides;
   return [address, street, postalCode, city].some((part) => clean(part) !== null);
 }
 
@@ -109,7 +110,11 @@ function frenchCodesOf(sources: SubjectSources): readonly [inseeCode: string | n
   const { overrides } = sources;
   const told = namesAddress(overrides) ? null : findTold(sources, ({ location }) => clean(location?.inseeCode));
   const inseeCode = clean(overrides?.inseeCode) ?? told?.value ?? null;
-  return [inseeCode, addressOf(sources).postalCode?.value ?? null];
+  const postalCode =
+    overrides === null
+      ? findTold(sources, ({ location }) => clean(location?.postalCode))
+      : addressOf(sources).postalCode;
+  return [inseeCode, postalCode?.value ?? null];
 }
 
 type SplitAddress = Readonly<{

@@ -34,11 +34,6 @@ export function prepareSubject(
   }
 }
 
-/** Whether the client and the advert leave something out that the provider requires, and the property might tell. */
-export function lacksRequired(provider: ValuationProvider, sources: SubjectSources, options: SubjectOptions): boolean {
-  return prepareSubject(provider, { ...sources, property: null }, options).outcome === 'INCOMPLETE';
-}
-
 /**
  * The same text for the same subject, whatever the order of its fields and the spelling of its place: all that is sent,
  * but for the date and the deal. The adverts of one home spell its town in as many ways as there are portals.
@@ -59,9 +54,29 @@ function canonical(value: unknown, name = '', within: object = {}): string {
     return JSON.stringify(placeFields.has(name) ? spelledAlike(name, value, within) : value);
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const told = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
-  const sorted = told.sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${sorted.map(([field, each]) => `${JSON.stringify(field)}:${canonical(each, field, value)}`).join(',')}}`;
+  const fields = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const field of sortedNamesOf(name, Object.keys(value))) {
+    const each = fields[field];
+    if (each === null || each === undefined) continue;
+    text += `${text === '' ? '' : ','}"${field}":${canonical(each, field, value)}`;
+  }
+  return `{${text}}`;
+}
+
+type Names = readonly string[];
+
+/** Subjects of a kind have the same fields in the same order: what came out last is most likely right again. */
+const sortedBefore = new Map<string, Readonly<{ names: Names; sorted: Names }>>();
+
+function sortedNamesOf(within: string, names: Names): Names {
+  const before = sortedBefore.get(within);
+  if (before?.names.length === names.length && before.names.every((each, index) => each === names[index])) {
+    return before.sorted;
+  }
+  const sorted = names.toSorted((one, other) => (one < other ? -1 : 1));
+  sortedBefore.set(within, { names, sorted });
+  return sorted;
 }
 
 const placeFields: ReadonlySet<string> = new Set(['address', 'street', 'houseNumber', 'city']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { lacksRequired, prepareSubject, subjectKey } from '../../src/domain/valuation-subject.js';
+import { prepareSubject, subjectKey } from '../../src/domain/valuation-subject.js';
 import type { Preparation, SubjectOverrides, SubjectSources } from '../../src/domain/valuation-subject.js';
 import type { DealType, ValuationProvider } from '../../src/domain/valuation.js';
 import { aProperty, anAdvert, toldFlat, toldHouse } from './listing-samples.js';
@@ -445,10 +445,10 @@ describe('a subject for PriceHubble', () => {
 });
 
 describe('what is asked first', () => {
-  it('asks for the property only where the client and the advert leave out something required', () => {
+  it('is incomplete without the property only where the client and the advert leave out something required', () => {
     const options = { dealType: 'SALE', today: '2026-11-21' } as const;
     const asks = (provider: ValuationProvider, question: Question) =>
-      lacksRequired(provider, sourcesOf(question), options);
+      prepareSubject(provider, { ...sourcesOf(question), property: null }, options).outcome === 'INCOMPLETE';
 
     expect(asks('DIMEX', { advert: toldFlat })).toBe(false);
     expect(asks('DIMEX', { advert: flatWithoutFloor })).toBe(true);

@@ -41,7 +41,7 @@ export function createBatch({ provider, subjects, dates, dealType }: BatchQuesti
   checkSize(subjects.length, dates.length);
   for (const date of dates) checkValuationDate(date, context.today, 'dates');
   const entries = subjects.flatMap((overrides, subjectIndex) => {
-    const preparation = once(() => prepare({ kind: 'DESCRIBED' }, { provider, dealType, overrides }, context));
+    const preparation = once(async () => prepare({ kind: 'DESCRIBED' }, { provider, dealType, overrides }, context));
     return dates.map((date): BatchEntryNode => {
       const valuation = once(async () => estimate(await preparation(), date, dealType, context));
       return { subjectIndex, date, valuation, outcome: () => outcomeOf(preparation(), valuation()) };

@@ -3,8 +3,8 @@ import type { OutOfRangeProblem, Preparation } from '../../domain/valuation-subj
 import type { DealType, DimexValuation, PriceHubbleValuation, Valuation } from '../../domain/valuation.js';
 import type { GraphContext } from '../context.js';
 
-/** Has a prepared subject valued; `null` where a dry run stops short of the bill. */
-export async function estimate(
+/** Has a prepared subject valued; `null` where a dry run stops short of the bill. Throws where it cannot be. */
+export function estimate(
   preparation: Preparation,
   date: string,
   dealType: DealType,
@@ -12,11 +12,13 @@ export async function estimate(
 ): Promise<Valuation | null> {
   const { subject, inputs } = readyOf(preparation);
   if (subject.provider === 'DIMEX') {
-    const found = await loaders.dimexEstimate.load({ subject, date, dealType });
-    return found === null ? null : ({ ...found, inputs } satisfies DimexValuation);
+    return loaders.dimexEstimate
+      .load({ subject, date, dealType })
+      .then((found) => (found === null ? null : ({ inputs, ...found } satisfies DimexValuation)));
   }
-  const found = await loaders.priceHubbleEstimate.load({ subject, date, dealType });
-  return found === null ? null : ({ ...found, inputs } satisfies PriceHubbleValuation);
+  return loaders.priceHubbleEstimate
+    .load({ subject, date, dealType })
+    .then((found) => (found === null ? null : ({ inputs, ...found } satisfies PriceHubbleValuation)));
 }
 
 /** What stands in the way of a valuation, in sentences for the client; empty where nothing does. */

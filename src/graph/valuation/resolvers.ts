@@ -103,8 +103,8 @@ export const valuationResolvers: ValuationResolvers = {
 
 type Question = ValuationArgs & Readonly<{ dealType: DealType }>;
 
-function withDeal(args: ValuationArgs, record: AdvertNode | PropertyNode): Question {
-  return { ...args, dealType: args.dealType ?? dealTypeOf(record.offer?.type) };
+function withDeal({ provider, date, overrides, dealType }: ValuationArgs, record: AdvertNode | PropertyNode): Question {
+  return { provider, date, overrides, dealType: dealType ?? dealTypeOf(record.offer?.type) };
 }
 
 function ofAdvert(advert: AdvertNode): Valued {
@@ -115,10 +115,14 @@ function ofProperty(property: PropertyNode): Valued {
   return { kind: 'PROPERTY', property };
 }
 
-async function valuationOf(valued: Valued, question: Question, context: GraphContext): Promise<Valuation | null> {
+/** A page has a hundred: where nothing has to be waited for, nothing is. */
+function valuationOf(valued: Valued, question: Question, context: GraphContext): Promise<Valuation | null> {
   const date = dayOf(question, context);
-  const preparation = await prepare(valued, subjectQuestion(question), context);
-  return estimate(preparation, date, question.dealType, context);
+  const { dealType } = question;
+  const preparation = prepare(valued, subjectQuestion(question), context);
+  return preparation instanceof Promise
+    ? preparation.then((prepared) => estimate(prepared, date, dealType, context))
+    : estimate(preparation, date, dealType, context);
 }
 
 /** Today unless told. */
@@ -144,7 +148,7 @@ async function valuationsOf(
   }
   for (const date of dates) checkValuationDate(date, context.today, 'dates');
   const preparation = await prepare(valued, subjectQuestion(question), context);
-  return eachOnItsOwn(dates.map((date) => estimate(preparation, date, question.dealType, context)));
+  return eachOnItsOwn(dates.map(async (date) => estimate(preparation, date, question.dealType, context)));
 }
 
 async function quoteOf(valued: Valued, question: Question, context: GraphContext) {

@@ -1,6 +1,6 @@
 import type { Advert } from '../../domain/advert.js';
 import type { Property } from '../../domain/property.js';
-import { lacksRequired, prepareSubject } from '../../domain/valuation-subject.js';
+import { prepareSubject } from '../../domain/valuation-subject.js';
 import type { Preparation, SubjectOverrides, SubjectSources } from '../../domain/valuation-subject.js';
 import type { DealType, ValuationProvider } from '../../domain/valuation.js';
 import type { OfferType } from '../../domain/vocabulary.js';
@@ -23,29 +23,22 @@ export type SubjectQuestion = Readonly<{
  * Puts together what a provider would be asked. The property behind an advert is read only where the advert lacks
  * something that the provider requires; batches of valuations wait for it, so that a page leaves as one.
  */
-export function prepare(valued: Valued, question: SubjectQuestion, context: GraphContext): Promise<Preparation> {
-  return context.rounds.valuations.hold(prepareNow(valued, question, context));
-}
-
-async function prepareNow(
+export function prepare(
   valued: Valued,
   { provider, dealType, overrides }: SubjectQuestion,
-  { loaders, today }: GraphContext,
-): Promise<Preparation> {
+  { loaders, rounds, today }: GraphContext,
+): Promise<Preparation> | Preparation {
   const options = { dealType, today };
   const sources: SubjectSources = {
     overrides,
     advert: valued.kind === 'ADVERT' ? (valued.advert as Advert) : null,
     property: valued.kind === 'PROPERTY' ? (valued.property as Property) : null,
   };
-  if (valued.kind !== 'ADVERT' || !lacksRequired(provider, sources, options)) {
-    return prepareSubject(provider, sources, options);
-  }
+  const preparation = prepareSubject(provider, sources, options);
+  if (valued.kind !== 'ADVERT' || preparation.outcome !== 'INCOMPLETE') return preparation;
   const { flxId, propertyFlxId } = valued.advert;
-  const property = await (propertyFlxId
-    ? loaders.propertyByFlxId.load(propertyFlxId)
-    : loaders.propertyByAdvertFlxId.load(flxId));
-  return prepareSubject(provider, { ...sources, property }, options);
+  const found = propertyFlxId ? loaders.propertyByFlxId.load(propertyFlxId) : loaders.propertyByAdvertFlxId.load(flxId);
+  return rounds.valuations.hold(found.then((property) => prepareSubject(provider, { ...sources, property }, options)));
 }
 
 /** A letting is valued as a rent, everything else as a sale. */
