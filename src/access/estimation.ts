@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { subjectKey } from '../domain/valuation-subject.js';
 import type { ValuationSubject } from '../domain/valuation-subject.js';
 import type { DealType } from '../domain/valuation.js';
@@ -19,12 +19,13 @@ export type Estimation = Readonly<{
   subject: ValuationSubject;
 }>;
 
+/** An estimation, and the key by which the store knows it. */
+export type KeyedEstimation = Estimation & Readonly<{ key: string }>;
+
 /**
  * The same for the same estimation, in every process and for every client: 43 characters that are safe in a key.
  * `account` tells one provider's accounts, and the sandbox, apart.
  */
 export function estimationKey({ payee, model, dealType, date, subject }: Estimation, account: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([payee, account, model, dealType, date, subjectKey(subject)]))
-    .digest('base64url');
+  return hash('sha256', JSON.stringify([payee, account, model, dealType, date, subjectKey(subject)]), 'base64url');
 }

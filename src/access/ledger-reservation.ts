@@ -1,5 +1,5 @@
 import type { Decision, Write } from '../store/store.js';
-import type { Estimation, Payee } from './estimation.js';
+import type { KeyedEstimation, Payee } from './estimation.js';
 import {
   DAY_COUNTERS_TTL_MS,
   answerKey,
@@ -30,8 +30,6 @@ export type Reserved =
   | Exclude<Standing, { kind: 'FREE' }>
   | Readonly<{ kind: 'GRANTED'; reference: string }>
   | Readonly<{ kind: 'REFUSED'; limit: ReachedLimit }>;
-
-export type KeyedEstimation = Estimation & Readonly<{ key: string }>;
 
 export type Order = Readonly<{
   purchaseId: string;
@@ -65,11 +63,14 @@ export function keysOfOrder(order: Order): readonly string[] {
   ];
 }
 
+/** A purchase of this process, and as what it was written. */
+export type OwnPurchase = Readonly<{ purchase: Purchase; written: string | null }>;
+
 /** Grants what nobody has and the limits allow, in the order asked, and writes down that it did. */
 export function decideReservation(
   order: Order,
   [client, all, _void, ...standings]: readonly (string | null)[],
-): Decision<readonly Reserved[]> {
+): Decision<Readonly<{ reserved: readonly Reserved[]; own: OwnPurchase | null }>> {
   const isBilled = order.priceEur > 0;
   const spent = [readSpent(client), readSpent(all)] as const;
   const { left, limit } = tightestLimit(order, spent);
@@ -82,13 +83,15 @@ export function decideReservation(
     lines.push(line);
     return { kind: 'GRANTED', reference: line.reference };
   });
-  if (lines.length === 0) return { result: reserved, writes: [] };
+  if (lines.length === 0) return { result: { reserved, own: null }, writes: [] };
 
   const claim = JSON.stringify({ state: 'HELD', purchaseId: order.purchaseId } satisfies Claim);
+  const purchase = toPurchase(order, lines);
+  const kept = purchaseWrite(purchase);
   return {
-    result: reserved,
+    result: { reserved, own: { purchase, written: kept.value } },
     writes: [
-      purchaseWrite(toPurchase(order, lines)),
+      kept,
       { key: openKey(order.purchaseId), value: order.owner },
       ...(order.isRemembering ? lines.map(({ key }) => ({ key: claimKey(key), value: claim })) : []),
       ...(isBilled ? countersAfter(order, spent, { used: lines.length, unresolved: 0 }) : []),
@@ -133,11 +136,11 @@ function tightestLimit(order: Order, [client, all]: readonly [Spent, Spent]) {
   return limits.reduce((one, other) => (other.left < one.left ? other : one));
 }
 
-function toLine({ key, model, dealType, date, subject }: KeyedEstimation, reference: string): Line {
+export function toLine({ key, model, dealType, date, subject }: KeyedEstimation, reference: string): Line {
   return { key, reference, model, dealType, date, subject, state: 'RESERVED' };
 }
 
-function toPurchase(order: Order, lines: readonly Line[]): Purchase {
+export function toPurchase(order: Order, lines: readonly Line[]): Purchase {
   const { purchaseId, at, day, buyer, owner, payee, account, priceEur } = order;
   const { clientId, requestId } = buyer;
   return { id: purchaseId, at: at.toISOString(), day, clientId, requestId, owner, payee, account, priceEur, lines };

@@ -14,9 +14,9 @@ import {
 import type { Claim, Line, LineState, Purchase } from './ledger-records.js';
 import { countersAfter, countersOf } from './ledger-reservation.js';
 
-/** How a granted estimation ended; `answer` is kept for `ttlMs`, for good where that is `undefined`. */
+/** How a granted estimation ended; `answer` is written out where it is kept: for `ttlMs`, for good where that is `undefined`. */
 export type Settlement =
-  | Readonly<{ kind: 'SPENT'; answer: string; ttlMs: number | undefined }>
+  | Readonly<{ kind: 'SPENT'; answer: () => string; ttlMs: number | undefined }>
   /** Provably not billed. */
   | Readonly<{ kind: 'RELEASED' }>
   /** Sent, and nobody knows whether it is billed: it counts as spent. */
@@ -25,6 +25,8 @@ export type Settlement =
 export type Ending = Readonly<{
   /** As it was when it was reserved: what it says of itself does not change, its lines may have. */
   purchase: Purchase;
+  /** As that was written, where this is known. */
+  written?: string | null;
   settlementOf: (line: Line) => Settlement | undefined;
   /** Settles nothing where the process that made the purchase lives. */
   isOfTheDead: boolean;
@@ -48,16 +50,17 @@ export function keysOfEnding({ purchase, isRemembering }: Ending): readonly stri
 
 /** Ends lines with their claims and counters, and keeps the answers. What has ended before stays as it ended. */
 export function decideSettlement(
-  { purchase: { id, lines: claimed }, settlementOf, isOfTheDead, isRemembering }: Ending,
+  { purchase: claimed, written, settlementOf, isOfTheDead, isRemembering }: Ending,
   [text, heartbeat, client, all, ...claims]: readonly (string | null)[],
 ): Decision<Ended> {
-  const purchase = readPurchase(text);
+  const purchase = typeof text === 'string' && text === written ? claimed : readPurchase(text);
   if (purchase === null) return { result: { lines: 0, isOver: true, billed: nothingBilled }, writes: [] };
   if (isOfTheDead && heartbeat !== null && heartbeat !== undefined) {
     return { result: { lines: 0, isOver: false, billed: nothingBilled }, writes: [] };
   }
 
-  const claimByKey = new Map(claimed.map(({ key }, index) => [key, readClaim(claims[index])]));
+  const { id } = claimed;
+  const claimByKey = new Map(claimed.lines.map(({ key }, index) => [key, readClaim(claims[index])]));
   const change = { used: 0, unresolved: 0 };
   const billed = { ...nothingBilled };
   const writes: Write[] = [];
@@ -95,12 +98,15 @@ function mayFollow(state: LineState, kind: Settlement['kind']): boolean {
   return state === 'RESERVED' || (state === 'UNRESOLVED' && kind !== 'UNRESOLVED');
 }
 
-function lineAfter(line: Line, state: Exclude<LineState, 'RESERVED'>): Line {
-  return { ...line, state, ...(line.state === 'UNRESOLVED' ? { wasUnresolved: true } : {}) };
+export function lineAfter(line: Line, state: Exclude<LineState, 'RESERVED'>): Line {
+  const { key, reference, model, dealType, date, subject } = line;
+  const after = { key, reference, model, dealType, date, subject, state };
+  return line.state === 'UNRESOLVED' ? { ...after, wasUnresolved: true } : after;
 }
 
 function answerWrite(key: string, { answer, ttlMs }: Extract<Settlement, { kind: 'SPENT' }>): Write {
-  return { key: answerKey(key), value: answer, ...(ttlMs === undefined ? {} : { ttlMs }) };
+  const kept = { key: answerKey(key), value: answer() };
+  return ttlMs === undefined ? kept : { ...kept, ttlMs };
 }
 
 /** Who waits for a lost estimation learns it from the claim; who asks anew may have it. */

@@ -3,7 +3,8 @@ import { nextParisMidnight, parisDayOf } from '../domain/calendar.js';
 import { StoreUnavailable } from '../store/store.js';
 import type { Store } from '../store/store.js';
 import { estimationKey } from './estimation.js';
-import type { Estimation, Payee } from './estimation.js';
+import type { Estimation, KeyedEstimation, Payee } from './estimation.js';
+import { createFreePurchases } from './free-purchases.js';
 import {
   answerKey,
   claimKey,
@@ -19,7 +20,7 @@ import {
 } from './ledger-records.js';
 import type { Purchase } from './ledger-records.js';
 import { countersOf, decideReservation, keysOfOrder, standingOf } from './ledger-reservation.js';
-import type { Order, Reserved, Standing } from './ledger-reservation.js';
+import type { Order, OwnPurchase, Reserved, Standing } from './ledger-reservation.js';
 import { decideSettlement, keysOfEnding } from './ledger-settlement.js';
 import type { Ended, Ending, Settlement } from './ledger-settlement.js';
 
@@ -75,10 +76,16 @@ export interface Ledger {
   priceOf(payee: Payee): number;
   /** By which an estimation is known to the store. */
   keyOf(estimation: Estimation): string;
+  /** The estimation with its key, which takes some working out. */
+  keyed(estimation: Estimation | KeyedEstimation): KeyedEstimation;
   /** What is known of estimations, by their keys and in their order; reserves nothing. */
   look(keys: readonly string[]): Promise<readonly Standing[]>;
   /** Takes what is free and within the limits; all estimations are of one payee, and no two the same. */
-  reserve(buyer: Buyer, estimations: readonly Estimation[], leftOfOperation: number): Promise<Reservation>;
+  reserve(
+    buyer: Buyer,
+    estimations: readonly (Estimation | KeyedEstimation)[],
+    leftOfOperation: number,
+  ): Promise<Reservation>;
   /** Ends estimations of a purchase, by their keys. Does not fail: what cannot be written is written later. */
   settle(purchaseId: string, settlements: ReadonlyMap<string, Settlement>): Promise<void>;
   /** Marks as unresolved what a purchase has under way, if the process that made it is dead. */
@@ -106,7 +113,9 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
   } = options;
   const owner = randomUUID();
   const signOfLife = { key: ownerKey(owner), value: 'alive', ttlMs: leaseMs };
-  const underWay = new Set<string>();
+  /** What this process has under way, as it was written; `null` while that is not known. */
+  const underWay = new Map<string, OwnPurchase | null>();
+  const free = createFreePurchases(store, onUnsettled);
   const unsettled = new Map<string, Map<string, Settlement>>();
   /** Reservations that were given up and may have been written all the same. */
   const uncertain = new Set<string>();
@@ -121,6 +130,12 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
 
   const keyOf = (estimation: Estimation) => estimationKey(estimation, accounts[estimation.payee]);
 
+  function keyed(estimation: Estimation | KeyedEstimation): KeyedEstimation {
+    if ('key' in estimation) return estimation;
+    const { payee, model, dealType, date, subject } = estimation;
+    return { payee, model, dealType, date, subject, key: keyOf(estimation) };
+  }
+
   /** Sorts by time, and is nobody else's. */
   function newPurchaseId(at: Date): string {
     purchases += 1;
@@ -129,7 +144,7 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
 
   async function reserve(
     buyer: Buyer,
-    estimations: readonly Estimation[],
+    estimations: readonly (Estimation | KeyedEstimation)[],
     leftOfOperation: number,
   ): Promise<Reservation> {
     const [first] = estimations;
@@ -144,7 +159,7 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
       at,
       day: parisDayOf(at),
       buyer,
-      estimations: estimations.map((estimation) => ({ ...estimation, key: keyOf(estimation) })),
+      estimations: estimations.map(keyed),
       payee,
       account: accounts[payee],
       priceEur: priceEur[payee],
@@ -153,9 +168,10 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
       deploymentCap: capPerDay ?? Infinity,
       isRemembering,
     };
-    underWay.add(purchaseId);
+    if (!isBilled && !isRemembering) return { purchaseId, reserved: free.take(order) };
+    underWay.set(purchaseId, null);
     try {
-      const reserved = await store.update(
+      const { reserved, own } = await store.update(
         keysOfOrder(order),
         (values) => {
           const decision = decideReservation(order, values);
@@ -163,7 +179,8 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
         },
         { isDurable: isBilled },
       );
-      if (!reserved.some(({ kind }) => kind === 'GRANTED')) underWay.delete(purchaseId);
+      if (own === null) underWay.delete(purchaseId);
+      else underWay.set(purchaseId, own);
       return { purchaseId, reserved };
     } catch (error) {
       if (error instanceof StoreUnavailable && !error.isUndone) await tryCancelling(purchaseId);
@@ -196,13 +213,13 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
   }
 
   async function end(purchaseId: string, settlementOf: Ending['settlementOf'], isOfTheDead: boolean): Promise<number> {
-    const [text] = await store.read([purchaseKey(purchaseId)]);
-    const purchase = readPurchase(text);
+    const own = underWay.get(purchaseId) ?? null;
+    const purchase = own?.purchase ?? readPurchase((await store.read([purchaseKey(purchaseId)]))[0]);
     if (purchase === null) {
       underWay.delete(purchaseId);
       return 0;
     }
-    const ending: Ending = { purchase, settlementOf, isOfTheDead, isRemembering };
+    const ending: Ending = { purchase, written: own?.written ?? null, settlementOf, isOfTheDead, isRemembering };
     const ended = await store.update(keysOfEnding(ending), (values) => decideSettlement(ending, values), {
       isDurable: purchase.priceEur > 0,
     });
@@ -250,8 +267,13 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
   return {
     priceOf: (payee) => priceEur[payee],
     keyOf,
+    keyed,
     reserve,
-    settle: (purchaseId, settlements) => trySettling(purchaseId, settlements, false),
+    settle: (purchaseId, settlements) => {
+      if (!free.has(purchaseId)) return trySettling(purchaseId, settlements, false);
+      free.settle(purchaseId, (key) => settlements.get(key));
+      return Promise.resolve();
+    },
     look: async (keys) => {
       if (!isRemembering || keys.length === 0) return keys.map(() => standingOf(null, null));
       const found = await store.read([...keys.map(answerKey), ...keys.map(claimKey)]);
@@ -283,11 +305,12 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
     close: async () => {
       clearInterval(beating);
       clearInterval(retrying);
+      await free.close();
       await settleAgain();
       // What could not be written even now is tried once more, as what it is.
       const lost = [ALL, { kind: 'UNRESOLVED' }] as const;
       await Promise.all(
-        [...underWay].map((id) =>
+        [...underWay.keys()].map((id) =>
           uncertain.has(id)
             ? tryCancelling(id)
             : trySettling(id, new Map<string, Settlement>([lost, ...(unsettled.get(id) ?? [])]), true),

@@ -2,7 +2,7 @@ import { roundToCents } from '../domain/money.js';
 import { Refusal } from '../domain/refusal.js';
 import { StoreUnavailable } from '../store/store.js';
 import type { Caller } from './caller.js';
-import type { Estimation, Payee } from './estimation.js';
+import type { Estimation, KeyedEstimation, Payee } from './estimation.js';
 import type { Ledger, SpendAccount } from './ledger.js';
 import type { ReachedLimit, Standing } from './ledger-reservation.js';
 
@@ -29,7 +29,7 @@ export interface OperationSpending {
    * To be asked before a provider is: what is known of each estimation, and which of the others this operation may have
    * made. Those of it that are billed count at once. All are of one payee, no two the same.
    */
-  allow(estimations: readonly Estimation[]): Promise<Allowance>;
+  allow(estimations: readonly (Estimation | KeyedEstimation)[]): Promise<Allowance>;
   /** On a dry run, what would have been billed. */
   quote(): Quote;
 }
@@ -53,15 +53,18 @@ export function createSpending(ledger: Ledger, maxBilledPerOperation: number): S
       let previous: Promise<unknown> = Promise.resolve();
 
       /** What is known is told; the others are nobody's to have. */
-      async function lookOnly(estimations: readonly Estimation[], instead: () => Allowed): Promise<Allowance> {
-        const standings = await ledger.look(estimations.map((each) => ledger.keyOf(each)));
+      async function lookOnly(
+        estimations: readonly (Estimation | KeyedEstimation)[],
+        instead: () => Allowed,
+      ): Promise<Allowance> {
+        const standings = await ledger.look(estimations.map((each) => ledger.keyed(each).key));
         return {
           purchaseId: null,
           allowed: standings.map((standing) => (standing.kind === 'FREE' ? instead() : standing)),
         };
       }
 
-      async function quote(payee: Payee, estimations: readonly Estimation[]): Promise<Allowance> {
+      async function quote(payee: Payee, estimations: readonly (Estimation | KeyedEstimation)[]): Promise<Allowance> {
         const { allowed } = await lookOnly(estimations, () => ({ kind: 'QUOTED' })).catch((error: unknown) => {
           if (!(error instanceof StoreUnavailable)) throw error;
           return { allowed: estimations.map((): Allowed => ({ kind: 'QUOTED' })) };
@@ -72,7 +75,10 @@ export function createSpending(ledger: Ledger, maxBilledPerOperation: number): S
         return { purchaseId: null, allowed: answers };
       }
 
-      async function reserve(estimations: readonly Estimation[], isBilled: boolean): Promise<Allowance> {
+      async function reserve(
+        estimations: readonly (Estimation | KeyedEstimation)[],
+        isBilled: boolean,
+      ): Promise<Allowance> {
         const { purchaseId, reserved } = await ledger.reserve(buyer, estimations, left);
         if (isBilled) left -= reserved.filter(({ kind: is }) => is === 'GRANTED').length;
         return {

@@ -9,7 +9,7 @@ import { aFlat } from '../upstream/dimex/dimex.js';
 export const LEASE_MS = 10_000;
 const NOON = Date.parse('2026-03-15T11:00:00Z');
 
-export const spent = (answer = '{}'): Settlement => ({ kind: 'SPENT', answer, ttlMs: undefined });
+export const spent = (answer = '{}'): Settlement => ({ kind: 'SPENT', answer: () => answer, ttlMs: undefined });
 export const released: Settlement = { kind: 'RELEASED' };
 export const unresolved: Settlement = { kind: 'UNRESOLVED' };
 

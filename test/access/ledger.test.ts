@@ -226,7 +226,7 @@ describe('a settlement', () => {
     const { open, clock } = aDeployment();
     const ledger = open();
     const { purchaseId } = await ledger.reserve(buyer(), three, 100);
-    await ledger.settle(purchaseId, settling(ledger, three, { kind: 'SPENT', answer: '{}', ttlMs: 1000 }));
+    await ledger.settle(purchaseId, settling(ledger, three, { kind: 'SPENT', answer: () => '{}', ttlMs: 1000 }));
 
     clock.now += 999;
     expect(kindsOf(await ledger.reserve(buyer(), three, 100))).toEqual(Array(3).fill('STORED'));

@@ -100,7 +100,7 @@ describe('an operation', () => {
     const { spending, ledger } = aServer();
     const [kept] = estimations(1) as [Estimation];
     const { purchaseId } = await spending.beginOperation(aCaller(), POST).allow([kept]);
-    const answer = new Map([[ledger.keyOf(kept), { kind: 'SPENT', answer: '{}', ttlMs: undefined } as const]]);
+    const answer = new Map([[ledger.keyOf(kept), { kind: 'SPENT', answer: () => '{}', ttlMs: undefined } as const]]);
     await ledger.settle(purchaseId ?? '', answer);
 
     const operation = spending.beginOperation(caller, kind);

@@ -36,7 +36,10 @@ export async function writePurchases(store: Store, at: Date, account: string, al
     for (const [line, estimation] of estimations.entries()) {
       const kind = endings[line] ?? null;
       if (kind === null) continue;
-      settlements.set(ledger.keyOf(estimation), kind === 'SPENT' ? { kind, answer: '{}', ttlMs: undefined } : { kind });
+      settlements.set(
+        ledger.keyOf(estimation),
+        kind === 'SPENT' ? { kind, answer: () => '{}', ttlMs: undefined } : { kind },
+      );
     }
     await ledger.settle(purchaseId, settlements);
   }

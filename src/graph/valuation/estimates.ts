@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Estimation, Payee } from '../../access/estimation.js';
+import type { Estimation, KeyedEstimation, Payee } from '../../access/estimation.js';
 import type { Ledger } from '../../access/ledger.js';
 import type { Settlement } from '../../access/ledger-settlement.js';
 import type { OperationSpending } from '../../access/spending.js';
-import type { Refusal } from '../../domain/refusal.js';
 import { StoreUnavailable } from '../../store/store.js';
 import { detached } from '../../upstream/call.js';
 import type { UpstreamCall } from '../../upstream/call.js';
 import { UpstreamError, labelOf } from '../../upstream/errors.js';
 import type { UpstreamErrorCode } from '../../upstream/errors.js';
 import { inGroups, toError } from '../batch.js';
+import { landedInTime, late, resultOf } from './flight.js';
+import type { Flight, Outcome } from './flight.js';
 
 /** What may be sent; `reference` is what the ledger knows it by, `null` where it is not in there. */
 export type Granted<Ask> = Readonly<{ ask: Ask; reference: string | null }>;
@@ -53,31 +54,24 @@ export type EstimatesOptions = Readonly<{
   freeTimeoutMs: number;
 }>;
 
-/** How an estimation ended. Those who share it, but for its value or failure, may then try for themselves. */
-type Outcome =
-  | Readonly<{ kind: 'VALUE'; value: unknown }>
-  | Readonly<{ kind: 'FAILED'; error: Error }>
-  | Readonly<{ kind: 'REFUSED'; refusal: Refusal }>
-  | Readonly<{ kind: 'QUOTED' }>
-  | Readonly<{ kind: 'AGAIN' }>;
-
-type Flight<Ask> = Readonly<{ key: string; ask: Ask; outcome: Promise<Outcome>; land: (outcome: Outcome) => void }>;
-
 export function createEstimates(ledger: Ledger, options: EstimatesOptions): Estimates {
   const { isSharing, billedTimeoutMs, freeTimeoutMs } = options;
-  const shared = new Map<string, Promise<Outcome>>();
+  const shared = new Map<string, Flight>();
   const underWay = new Set<Promise<unknown>>();
 
-  function takeOff<Ask>([key, ask]: readonly [string, Ask], isShared: boolean): Flight<Ask> {
-    let land: (outcome: Outcome) => void = ignore;
-    const outcome = new Promise<Outcome>((resolve) => {
-      land = resolve;
-    });
-    if (isShared) {
-      shared.set(key, outcome);
-      void outcome.then(() => shared.delete(key));
-    }
-    return { key, ask, outcome, land };
+  function takeOff<Ask>(estimation: KeyedEstimation, ask: Ask, isShared: boolean): Flight<Ask> {
+    const { key } = estimation;
+    const flight: Flight<Ask> = { key, ask, estimation, waiting: [], reference: null, outcome: null };
+    if (isShared) shared.set(key, flight);
+    return flight;
+  }
+
+  /** Once: what has landed stays as it is. */
+  function land(flight: Flight, outcome: Outcome): void {
+    if (flight.outcome !== null) return;
+    flight.outcome = outcome;
+    if (shared.get(flight.key) === flight) shared.delete(flight.key);
+    for (const tell of flight.waiting) tell();
   }
 
   /** Brings all flights to the ground, whatever happens. */
@@ -86,30 +80,31 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
     flights: readonly Flight<Ask>[],
     { spending, call }: Buyer,
   ): Promise<void> {
-    const { purchaseId, allowed } = await spending.allow(flights.map(({ ask }) => provider.toEstimation(ask)));
-    const granted: (Flight<Ask> & Granted<Ask>)[] = [];
-    const taken: (Flight<Ask> & Readonly<{ purchaseId: string }>)[] = [];
+    const { purchaseId, allowed } = await spending.allow(flights.map(({ estimation }) => estimation));
+    const granted: Flight<Ask>[] = [];
+    const taken: Taken[] = [];
     flights.forEach((flight, index) => {
       const permission = allowed[index] ?? { kind: 'QUOTED' };
       switch (permission.kind) {
         case 'STORED':
           call.meter.remembered(provider.payee);
-          flight.land({ kind: 'VALUE', value: JSON.parse(permission.answer) as unknown });
+          land(flight, { kind: 'VALUE', value: JSON.parse(permission.answer) as unknown });
           break;
         case 'TAKEN':
-          taken.push({ ...flight, purchaseId: permission.purchaseId });
+          taken.push({ flight, purchaseId: permission.purchaseId });
           break;
         case 'GRANTED':
-          granted.push({ ...flight, reference: permission.reference });
+          flight.reference = permission.reference;
+          granted.push(flight);
           break;
         case 'UNRECORDED':
-          granted.push({ ...flight, reference: null });
+          granted.push(flight);
           break;
         case 'REFUSED':
-          flight.land({ kind: 'REFUSED', refusal: permission.refusal });
+          land(flight, { kind: 'REFUSED', refusal: permission.refusal });
           break;
         case 'QUOTED':
-          flight.land({ kind: 'QUOTED' });
+          land(flight, { kind: 'QUOTED' });
           break;
       }
     });
@@ -121,7 +116,7 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
 
   async function estimateAll<Ask, Value>(
     provider: EstimateProvider<Ask, Value>,
-    flights: readonly (Flight<Ask> & Granted<Ask>)[],
+    flights: readonly Flight<Ask>[],
     purchaseId: string | null,
     call: UpstreamCall,
   ): Promise<void> {
@@ -133,15 +128,15 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
     call.meter.billed(payee, flights.length, priceEach);
 
     const settle = async (
-      members: readonly (Flight<Ask> & Granted<Ask>)[],
+      members: readonly Flight<Ask>[],
       endings: readonly Readonly<{ settlement: Settlement; outcome: Outcome }>[],
     ) => {
       const unbilled = endings.filter(({ settlement }) => settlement.kind === 'RELEASED').length;
       call.meter.billed(payee, -unbilled, priceEach);
       const settlements = new Map(members.map(({ key }, index) => [key, endings[index]?.settlement ?? unresolved]));
       if (purchaseId !== null) await ledger.settle(purchaseId, settlements);
-      members.forEach(({ land }, index) => {
-        land(endings[index]?.outcome ?? { kind: 'AGAIN' });
+      members.forEach((flight, index) => {
+        land(flight, endings[index]?.outcome ?? { kind: 'AGAIN' });
       });
     };
 
@@ -171,11 +166,7 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
   }
 
   /** Waits for what other processes have under way, and finds out where one of them has died. */
-  async function waitForOthers<Ask>(
-    payee: Payee,
-    flights: readonly (Flight<Ask> & Readonly<{ purchaseId: string }>)[],
-    meter: UpstreamCall['meter'],
-  ): Promise<void> {
+  async function waitForOthers(payee: Payee, flights: readonly Taken[], meter: UpstreamCall['meter']): Promise<void> {
     let waiting = flights;
     for (let round = 0; waiting.length > 0; round += 1) {
       await pause(Math.min(FIRST_LOOK_MS * 2 ** round, LATER_LOOKS_MS));
@@ -183,24 +174,24 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
         if (round % ROUNDS_A_BURIAL === ROUNDS_A_BURIAL - 1) {
           await Promise.all([...new Set(waiting.map(({ purchaseId }) => purchaseId))].map((id) => ledger.bury(id)));
         }
-        const standings = await ledger.look(waiting.map(({ key }) => key));
-        waiting = waiting.filter(({ land, purchaseId }, index) => {
+        const standings = await ledger.look(waiting.map(({ flight }) => flight.key));
+        waiting = waiting.filter(({ flight, purchaseId }, index) => {
           const standing = standings[index];
           if (standing?.kind === 'TAKEN' && standing.purchaseId === purchaseId) return true;
           if (standing?.kind === 'STORED') {
             meter.remembered(payee);
-            land({ kind: 'VALUE', value: JSON.parse(standing.answer) as unknown });
+            land(flight, { kind: 'VALUE', value: JSON.parse(standing.answer) as unknown });
           } else if (standing?.kind === 'FREE' && standing.lostBy === purchaseId && ledger.priceOf(payee) > 0) {
             // To ask on our own account would be to pay a second time for what may have been billed already.
-            land({ kind: 'FAILED', error: lost(payee) });
+            land(flight, { kind: 'FAILED', error: lost(payee) });
           } else {
-            land({ kind: 'AGAIN' });
+            land(flight, { kind: 'AGAIN' });
           }
           return false;
         });
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        for (const { land } of waiting) land({ kind: 'AGAIN' });
+        for (const { flight } of waiting) land(flight, { kind: 'AGAIN' });
         return;
       }
     }
@@ -217,40 +208,49 @@ export function createEstimates(ledger: Ledger, options: EstimatesOptions): Esti
       asks: readonly Ask[],
       buyer: Buyer,
     ): Promise<readonly (Value | null | Error)[]> => {
-      const keys = asks.map((ask) => ledger.keyOf(provider.toEstimation(ask)));
       const { spending } = buyer;
       // A quote does not count on what is under way: it may yet be lost.
       const isToShare = isSharing && !(spending.isDryRun && spending.priceOf(provider.payee) > 0);
-      const results = new Map<string, Value | null | Error>();
-      let open = new Map(keys.map((key, index) => [key, asks[index] as Ask]));
-      while (open.size > 0) {
+      const results: (Value | null | Error)[] = asks.map(() => null);
+      let open: readonly Asked<Ask>[] = asks.map((ask, index) => ({
+        index,
+        ask,
+        estimation: ledger.keyed(provider.toEstimation(ask)),
+      }));
+      while (open.length > 0) {
         if (isOver(buyer.call)) {
-          for (const key of open.keys()) results.set(key, outOfTime(provider.payee));
+          for (const { index } of open) results[index] = outOfTime(provider.payee);
           break;
         }
-        const joined = [...open.keys()].flatMap((key) => {
-          const outcome = isToShare ? shared.get(key) : undefined;
-          return outcome === undefined ? [] : [{ key, outcome, isOwn: false }];
+        const own: Flight<Ask>[] = [];
+        const seats = open.map((asked): Seat<Ask> => {
+          const { ask, estimation } = asked;
+          const underWay = isToShare ? shared.get(estimation.key) : undefined;
+          if (underWay !== undefined) return { asked, flight: underWay, isOwn: false };
+          const flight = takeOff(estimation, ask, isToShare);
+          own.push(flight);
+          return { asked, flight, isOwn: true };
         });
-        const alone = [...open].filter(([key]) => !isToShare || !shared.has(key));
-        const flights = alone.map((entry) => takeOff(entry, isToShare));
-        if (flights.length > 0) {
+        if (own.length > 0) {
           const crash = (error: unknown) => {
-            for (const { land } of flights) land({ kind: 'FAILED', error: toError(error) });
+            for (const flight of own) land(flight, { kind: 'FAILED', error: toError(error) });
           };
-          track(fly(provider, flights, buyer).catch(crash));
+          track(fly(provider, own, buyer).catch(crash));
         }
-        const seats = [...joined, ...flights.map(({ key, outcome }) => ({ key, outcome, isOwn: true }))];
-        const again = new Map<string, Ask>();
-        for (const [key, outcome, isOwn] of await outcomesInTime(seats, buyer.call, provider.payee)) {
-          const result = resultOf(outcome, isOwn);
+        await landedInTime(
+          seats.map(({ flight }) => flight),
+          buyer.call,
+        );
+        const again: Asked<Ask>[] = [];
+        for (const { asked, flight, isOwn } of seats) {
+          const result = resultOf(flight.outcome ?? late(provider.payee), isOwn);
           // What landed is this provider's, for its key says so.
-          if (result !== undefined) results.set(key, result as Value | null | Error);
-          else again.set(key, open.get(key) as Ask);
+          if (result !== undefined) results[asked.index] = result as Value | null | Error;
+          else again.push(asked);
         }
         open = again;
       }
-      return keys.map((key) => results.get(key) ?? null);
+      return results;
     },
     areKept: async (estimations) => {
       const standings = await ledger.look(estimations.map((each) => ledger.keyOf(each)));
@@ -278,46 +278,14 @@ function isOver({ deadlineAt, signal }: UpstreamCall): boolean {
   return signal?.aborted === true || performance.now() >= deadlineAt;
 }
 
-type Seat = Readonly<{ key: string; outcome: Promise<Outcome>; isOwn: boolean }>;
+/** What another process has under way, by its purchase. */
+type Taken = Readonly<{ flight: Flight; purchaseId: string }>;
 
-/** Waits until the operation's deadline, or until its client has left; what is under way goes on without it. */
-async function outcomesInTime(
-  seats: readonly Seat[],
-  { deadlineAt, signal }: UpstreamCall,
-  payee: Payee,
-): Promise<readonly (readonly [key: string, outcome: Outcome, isOwn: boolean])[]> {
-  let giveUp: () => void = ignore;
-  const late = new Promise<Outcome>((resolve) => {
-    giveUp = () => {
-      resolve({ kind: 'FAILED', error: stillUnderWay(payee) });
-    };
-  });
-  const timer = setTimeout(giveUp, Math.max(0, deadlineAt - performance.now()));
-  if (signal?.aborted === true) giveUp();
-  signal?.addEventListener('abort', giveUp, { once: true });
-  const outcomes = await Promise.all(
-    seats.map(async ({ key, outcome, isOwn }) => [key, await Promise.race([outcome, late]), isOwn] as const),
-  );
-  clearTimeout(timer);
-  signal?.removeEventListener('abort', giveUp);
-  return outcomes;
-}
+/** What was asked for, and at which place of all that was. */
+type Asked<Ask> = Readonly<{ index: number; ask: Ask; estimation: KeyedEstimation }>;
 
-/** `undefined` where it is to be tried again: what stopped another operation need not stop this one. */
-function resultOf(outcome: Outcome, isOwn: boolean): unknown {
-  switch (outcome.kind) {
-    case 'VALUE':
-      return outcome.value;
-    case 'FAILED':
-      return outcome.error;
-    case 'REFUSED':
-      return isOwn ? outcome.refusal : undefined;
-    case 'QUOTED':
-      return isOwn ? null : undefined;
-    case 'AGAIN':
-      return undefined;
-  }
-}
+/** Whoever waits for a flight. */
+type Seat<Ask = unknown> = Readonly<{ asked: Asked<Ask>; flight: Flight; isOwn: boolean }>;
 
 const unresolved: Settlement = { kind: 'UNRESOLVED' };
 const released: Settlement = { kind: 'RELEASED' };
@@ -330,7 +298,7 @@ function endingOf(result: unknown, ttlMs: number | undefined): Readonly<{ settle
     const error = new Error('A provider answered for fewer estimations than it was asked for.');
     return { settlement: unresolved, outcome: { kind: 'FAILED', error } };
   }
-  const settlement: Settlement = { kind: 'SPENT', answer: JSON.stringify(result), ttlMs };
+  const settlement: Settlement = { kind: 'SPENT', answer: () => JSON.stringify(result), ttlMs };
   return { settlement, outcome: { kind: 'VALUE', value: result } };
 }
 
@@ -353,11 +321,6 @@ function toErrors(count: number) {
 function outOfTime(payee: Payee): UpstreamError {
   const message = `No time was left to ask ${labelOf(payee)}.`;
   return new UpstreamError(payee, 'UPSTREAM_TIMEOUT', message, { isUnsent: true });
-}
-
-function stillUnderWay(payee: Payee): UpstreamError {
-  const message = `${labelOf(payee)} did not answer in time. What it answers later is kept: ask again for it.`;
-  return new UpstreamError(payee, 'UPSTREAM_TIMEOUT', message);
 }
 
 function lost(payee: Payee): UpstreamError {
