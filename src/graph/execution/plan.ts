@@ -28,8 +28,8 @@ export type OperationPlan = Readonly<{
 /** The fields of an object, those with the same response name as one, in the order of the answer. */
 export type SelectionPlan = Readonly<{
   fields: readonly FieldPlan[];
-  /** Whether the names are those of an object that has a prototype. */
-  isPlain: boolean;
+  /** An object with these names; `null` where one of them is not for an object that has a prototype. */
+  blank: Readonly<Record<string, null>> | null;
 }>;
 
 export type FieldPlan = Readonly<{

@@ -39,7 +39,8 @@ export function planSelection(
   const visited = new Set<string>();
   for (const set of sets) collect(plan, runtimeType, set.selections, nodesByName, visited);
   const fields = [...nodesByName].flatMap(([responseName, nodes]) => planField(plan, runtimeType, responseName, nodes));
-  return { fields, isPlain: !nodesByName.has('__proto__') };
+  const names = fields.map(({ responseName }) => responseName);
+  return { fields, blank: names.includes('__proto__') ? null : Object.fromEntries(names.map((name) => [name, null])) };
 }
 
 function collect(

@@ -10,62 +10,78 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 
 /** Answers for all fields of an object, at once where none of them has to be waited for. */
 export function runSelection(run: Run, selection: SelectionPlan, source: unknown, path: Path | undefined): unknown {
-  const results = (selection.isPlain ? {} : Object.create(null)) as Record<string, unknown>;
-  const pendingNames: string[] = [];
-  const pending: Promise<unknown>[] = [];
-  const whenAllAreThere = () =>
-    Promise.all(pending).then((values) => {
-      for (const [at, name] of pendingNames.entries()) results[name] = values[at];
-      return results;
-    });
+  const { fields, blank } = selection;
+  // A copy has room for all of them, and the same layout as the other objects that are asked for this.
+  const results: Record<string, unknown> =
+    blank === null ? (Object.create(null) as Record<string, unknown>) : { ...blank };
+  let pending: Pending | null = null;
   try {
-    for (const field of selection.fields) {
+    for (const field of fields) {
       const result = runField(run, field, source, path);
       results[field.responseName] = result;
       if (isPromise(result)) {
-        pendingNames.push(field.responseName);
-        pending.push(result);
+        pending ??= { names: [], values: [] };
+        pending.names.push(field.responseName);
+        pending.values.push(result);
       }
     }
   } catch (error) {
-    if (pending.length === 0) throw error;
+    if (pending === null) throw error;
     // The others are waited for, so that none of them fails unheard.
-    return whenAllAreThere().finally(() => {
+    return whenAllAreThere(results, pending).finally(() => {
       throw error;
     });
   }
-  return pending.length === 0 ? results : whenAllAreThere();
+  return pending === null ? results : whenAllAreThere(results, pending);
+}
+
+type Pending = Readonly<{ names: string[]; values: Promise<unknown>[] }>;
+
+function whenAllAreThere(results: Record<string, unknown>, { names, values }: Pending): Promise<unknown> {
+  return Promise.all(values).then((settled) => {
+    for (const [at, name] of names.entries()) results[name] = settled[at];
+    return results;
+  });
 }
 
 /** For what a field cannot answer there is `null` and an error; where `null` is not allowed it throws. */
 function runField(run: Run, field: FieldPlan, source: unknown, parentPath: Path | undefined): unknown {
-  // A property that is there needs neither.
-  let place: Path | undefined;
-  const pathOf = () => (place ??= { prev: parentPath, key: field.responseName, typename: field.parentType.name });
+  // Most fields are a property that is there, and need no path.
+  let path: Path | undefined;
   try {
-    const result = resolve(run, field, source, pathOf);
-    if (field.isLeaf && !isPromise(result)) return field.complete(run, field, undefined, result);
-    const path = pathOf();
-    const completed = isPromise(result)
-      ? result.then((value) => field.complete(run, field, path, value))
-      : field.complete(run, field, path, result);
+    const args = field.fixedArguments ?? argumentsOf(run, field);
+    let result = field.resolve === null ? propertyOf(source, field.fieldName) : undefined;
+    if (field.resolve !== null) {
+      path = pathTo(field, parentPath);
+      result = field.resolve(source, args, run.context, infoOf(run, field, path));
+    } else if (typeof result === 'function') {
+      path = pathTo(field, parentPath);
+      result = result.call(source, args, run.context, infoOf(run, field, path)) as unknown;
+    }
+    if (isPromise(result)) {
+      const place = path ?? pathTo(field, parentPath);
+      return result
+        .then((value) => field.complete(run, field, place, value))
+        .then(undefined, (error: unknown) => fail(run, field, field.isNullable, place, error));
+    }
+    if (field.isLeaf) return field.complete(run, field, undefined, result);
+    const place = (path ??= pathTo(field, parentPath));
+    const completed = field.complete(run, field, place, result);
     return isPromise(completed)
-      ? completed.then(undefined, (error: unknown) => fail(run, field, field.isNullable, path, error))
+      ? completed.then(undefined, (error: unknown) => fail(run, field, field.isNullable, place, error))
       : completed;
   } catch (error) {
-    return fail(run, field, field.isNullable, pathOf(), error);
+    return fail(run, field, field.isNullable, path ?? pathTo(field, parentPath), error);
   }
 }
 
-function resolve(run: Run, field: FieldPlan, source: unknown, pathOf: () => Path): unknown {
-  const args = field.fixedArguments ?? argumentsOf(run, field);
-  if (field.resolve !== null) return field.resolve(source, args, run.context, infoOf(run, field, pathOf()));
+function pathTo({ responseName, parentType }: FieldPlan, parentPath: Path | undefined): Path {
+  return { prev: parentPath, key: responseName, typename: parentType.name };
+}
+
+function propertyOf(source: unknown, name: string): unknown {
   if ((typeof source !== 'object' || source === null) && typeof source !== 'function') return undefined;
-  const properties = source as Readonly<Record<string, unknown>>;
-  const property = properties[field.fieldName];
-  return typeof property === 'function'
-    ? (property.call(source, args, run.context, infoOf(run, field, pathOf())) as unknown)
-    : property;
+  return (source as Readonly<Record<string, unknown>>)[name];
 }
 
 function argumentsOf(run: Run, field: FieldPlan): Values {

@@ -132,8 +132,13 @@ function factsOf({ fetchedAt, isStale }: Fetched<unknown>): Sourced {
   return { fetchedAt: new Date(fetchedAt).toISOString(), isStale };
 }
 
+/** The facts come first: V8 copies a record fast where nothing is added to the copy. */
+function withFacts<T extends object>({ fetchedAt, isStale }: Sourced, record: T): T & Sourced {
+  return { fetchedAt, isStale, ...record };
+}
+
 function sourced<T extends object>(found: Fetched<T> | null): (T & Sourced) | null {
-  return found === null ? null : { ...found.value, ...factsOf(found) };
+  return found === null ? null : withFacts(factsOf(found), found.value);
 }
 
 function sourcedOrError<T extends object>(found: Fetched<T> | null | Error): (T & Sourced) | null | Error {
@@ -141,13 +146,15 @@ function sourcedOrError<T extends object>(found: Fetched<T> | null | Error): (T 
 }
 
 function sourcedList<T extends object>(found: Fetched<readonly T[]> | null): readonly (T & Sourced)[] | null {
-  return found === null ? null : found.value.map((record) => ({ ...record, ...factsOf(found) }));
+  if (found === null) return null;
+  const facts = factsOf(found);
+  return found.value.map((record) => withFacts(facts, record));
 }
 
 function sourcedPage<T extends object>(found: Fetched<SearchPage<T>> | null): SearchPage<T & Sourced> {
   const page = valueOf(found);
   const facts = found === null ? null : factsOf(found);
-  const items = page.items.map((item) => (item instanceof Error || facts === null ? item : { ...item, ...facts }));
+  const items = page.items.map((item) => (item instanceof Error || facts === null ? item : withFacts(facts, item)));
   // An item that is no error has had the facts put beside it.
   return { ...page, items: items as SearchPage<T & Sourced>['items'] };
 }
