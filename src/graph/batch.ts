@@ -59,9 +59,7 @@ export async function inGroups<Item, Group, Result>(
     if (members === undefined) groups.set(group, [index]);
     else members.push(index);
   });
-  const results: (Result | Error)[] = items.map(
-    () => new Error('A client answered with fewer results than asked for.'),
-  );
+  const results = new Array<Result | Error | undefined>(items.length);
   const sendGroup = async ([group, members]: [Group, number[]]) => {
     const asked = members.map((index) => items[index] as Item);
     const values = await send(group, asked).catch((error: unknown) => asked.map(() => toError(error)));
@@ -70,7 +68,7 @@ export async function inGroups<Item, Group, Result>(
     });
   };
   await Promise.all([...groups].map(sendGroup));
-  return results;
+  return results.map((result) => result ?? new Error('A client answered with fewer results than asked for.'));
 }
 
 /**

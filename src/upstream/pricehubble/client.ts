@@ -141,7 +141,10 @@ function groupEntries(entries: readonly Entry[]): readonly (readonly Weighted<En
   for (const entry of entries) {
     const { countryCode, propertyType } = entry.subject;
     const group = `${countryCode} ${propertyType === 'MULTI_FAMILY_HOUSE' ? 'blocks' : 'homes'}`;
-    groups.set(group, [...(groups.get(group) ?? []), { key: entry, dates: [...entry.results.keys()] }]);
+    const weighted = { key: entry, dates: [...entry.results.keys()] };
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [weighted]);
+    else members.push(weighted);
   }
   return [...groups.values()];
 }
