@@ -1,10 +1,12 @@
 import { isNativeError } from 'node:util/types';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Readable } from 'node:stream';
 import { Pool, errors } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { UpstreamCall } from './call.js';
+import { decodeBody, readContentEncoding } from './content-encoding.js';
 import { UpstreamError, invalidResponse, labelOf } from './errors.js';
 import type { UpstreamName } from './errors.js';
+import { AnswerTooLong, ExchangeStopped, exchange } from './exchange.js';
+import type { AnswerHeaders, ExchangeOptions } from './exchange.js';
 import { parseJsonBody } from './json-body.js';
 import { parseRetryAfter } from './retry-after.js';
 
@@ -66,55 +68,43 @@ export function createDoor(options: DoorOptions): Door {
     bodyTimeout: 0,
   });
 
+  const refusalOf: ExchangeOptions['refusalOf'] = (status, headers) => failureOf(upstream, status, headers);
+
   return {
     upstream,
     request: async (request, call) => {
-      const remainingMs = call.deadlineAt - performance.now();
+      const timeoutMs = call.deadlineAt - performance.now();
       const isBilled = request.effect === 'BILLED';
-      if (remainingMs <= (isBilled ? LEAST_TIME_FOR_A_BILL_MS : 0)) throw unsent(upstream);
-      const stop = stopSignal(remainingMs, isBilled ? undefined : call.signal);
+      if (timeoutMs <= (isBilled ? LEAST_TIME_FOR_A_BILL_MS : 0)) throw unsent(upstream);
       try {
         call.meter.called(upstream, request.endpoint);
-        const answer = await pool.request({
-          method: request.method,
-          path: request.path,
-          ...(request.query === undefined ? {} : { query: definedOnly(request.query) }),
-          headers: headersOf(request, call),
-          body: request.body === undefined ? null : JSON.stringify(request.body),
-          signal: stop.signal,
+        const { status, headers, body } = await exchange(pool, toDispatch(request, call), {
+          timeoutMs,
+          signal: isBilled ? undefined : call.signal,
+          maxBodyBytes,
+          refusalOf,
         });
-        return await readAnswer(upstream, answer, maxBodyBytes);
+        const encoding = readContentEncoding(single(headers['content-encoding']));
+        const decoded =
+          encoding === 'IDENTITY' || encoding === 'OTHER' ? body : await decodeBody(body, encoding, maxBodyBytes);
+        if (decoded === null) throw new AnswerTooLong();
+        return { status, body: parseJsonBody(upstream, status, textOf(decoded)) };
       } catch (error) {
-        throw toUpstreamError(upstream, error, stop.reason());
-      } finally {
-        stop.clear();
+        throw toUpstreamError(upstream, error, maxBodyBytes);
       }
     },
     close: () => pool.destroy(),
   };
 }
 
-type StopReason = 'deadline' | 'client-gone' | undefined;
-
-/** One signal for both ends of patience: the deadline, which covers the body too, and the client's leaving. */
-function stopSignal(remainingMs: number, clientSignal: AbortSignal | undefined) {
-  const controller = new AbortController();
-  let reason: StopReason;
-  const stopFor = (why: StopReason) => {
-    reason ??= why;
-    controller.abort();
-  };
-  const timer = setTimeout(() => stopFor('deadline'), remainingMs);
-  const onClientGone = () => stopFor('client-gone');
-  if (clientSignal?.aborted === true) onClientGone();
-  clientSignal?.addEventListener('abort', onClientGone, { once: true });
+function toDispatch(request: DoorRequest, call: UpstreamCall): Dispatcher.DispatchOptions {
+  const { method, path, query, body } = request;
   return {
-    signal: controller.signal,
-    reason: (): StopReason => reason,
-    clear: () => {
-      clearTimeout(timer);
-      clientSignal?.removeEventListener('abort', onClientGone);
-    },
+    method,
+    path,
+    ...(query === undefined ? {} : { query: definedOnly(query) }),
+    headers: headersOf(request, call),
+    body: body === undefined ? null : JSON.stringify(body),
   };
 }
 
@@ -130,24 +120,12 @@ function headersOf(request: DoorRequest, call: UpstreamCall): Record<string, str
   };
 }
 
-type RawAnswer = Awaited<ReturnType<Pool['request']>>;
-
-async function readAnswer(upstream: UpstreamName, answer: RawAnswer, maxBytes: number): Promise<DoorAnswer> {
-  const { statusCode: status, headers } = answer;
-  const failure = failureOf(upstream, status, single(headers['retry-after']));
-  if (failure !== undefined) {
-    answer.body.on('error', () => undefined).destroy();
-    throw failure;
-  }
-  const text = await readText(upstream, answer.body, single(headers['content-encoding']), maxBytes);
-  return { status, body: parseJsonBody(upstream, status, text) };
-}
-
-function failureOf(upstream: UpstreamName, status: number, retryAfter: string | undefined): UpstreamError | undefined {
+/** Of an answer that nobody reads any further; `undefined` where its body tells more. */
+function failureOf(upstream: UpstreamName, status: number, headers: AnswerHeaders): UpstreamError | undefined {
   const label = labelOf(upstream);
   if (status === 429) {
     return new UpstreamError(upstream, 'UPSTREAM_RATE_LIMITED', `${label} answers no more requests at this rate.`, {
-      retryAfterMs: parseRetryAfter(retryAfter),
+      retryAfterMs: parseRetryAfter(single(headers['retry-after'])),
     });
   }
   if (status === 401 || status === 403) {
@@ -159,69 +137,34 @@ function failureOf(upstream: UpstreamName, status: number, retryAfter: string | 
   if (status === 408) return timedOut(upstream);
   if (status >= 500) {
     return new UpstreamError(upstream, 'UPSTREAM_UNAVAILABLE', `${label} failed with status ${status}.`, {
-      retryAfterMs: parseRetryAfter(retryAfter),
+      retryAfterMs: parseRetryAfter(single(headers['retry-after'])),
     });
   }
   if (status >= 300 && status < 400) return invalidResponse(upstream, `answered with a redirect (status ${status})`);
-  if (status < 200) return invalidResponse(upstream, `answered with status ${status}`);
+  if (readContentEncoding(single(headers['content-encoding'])) === 'OTHER') {
+    return invalidResponse(upstream, 'answered in a content encoding that was not asked for');
+  }
   return undefined;
 }
 
-async function readText(
-  upstream: UpstreamName,
-  body: Readable,
-  encoding: string | undefined,
-  maxBytes: number,
-): Promise<string> {
-  const decoded = decode(upstream, body, encoding);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of decoded as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      body.destroy();
-      throw invalidResponse(upstream, `answered with more than ${maxBytes} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size));
+/** UTF-8, in which no mark of byte order means anything; what is none of it becomes U+FFFD. */
+function textOf(body: Buffer): string {
+  const text = body.toString('utf8');
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
-/** The size limit holds for what comes out of the decoder: a few kilobytes of gzip can hold gigabytes. */
-function decode(upstream: UpstreamName, body: Readable, encoding: string | undefined): Readable {
-  const decoder = decoderFor(upstream, encoding?.trim().toLowerCase());
-  if (decoder === undefined) return body;
-  body.on('error', (error) => decoder.destroy(error));
-  return body.pipe(decoder);
-}
+const BYTE_ORDER_MARK = 0xfeff;
 
-function decoderFor(upstream: UpstreamName, encoding: string | undefined) {
-  switch (encoding) {
-    case undefined:
-    case '':
-    case 'identity':
-      return undefined;
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    default:
-      throw invalidResponse(upstream, 'answered in a content encoding that was not asked for');
-  }
-}
-
-function toUpstreamError(upstream: UpstreamName, error: unknown, stopped: StopReason): UpstreamError {
-  if (stopped === 'deadline') return timedOut(upstream, error);
-  if (stopped === 'client-gone') {
+function toUpstreamError(upstream: UpstreamName, error: unknown, maxBodyBytes: number): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  if (error instanceof AnswerTooLong) return invalidResponse(upstream, `answered with more than ${maxBodyBytes} bytes`);
+  if (error instanceof ExchangeStopped) {
+    if (error.reason === 'deadline') return timedOut(upstream, error);
     return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', 'The client left before the answer came.', {
       cause: error,
       givenUpFor: 'CLIENT_GONE',
     });
   }
-  if (error instanceof UpstreamError) return error;
   const label = labelOf(upstream);
   if (error instanceof errors.ConnectTimeoutError) {
     return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', `${label} could not be reached in time.`, {

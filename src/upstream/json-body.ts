@@ -30,6 +30,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 function isTooDeep(text: string): boolean {
+  if (!opensMoreThan(MAX_NESTING, text)) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
@@ -45,6 +46,18 @@ function isTooDeep(text: string): boolean {
       case 0x7d: // }
         depth -= 1;
         break;
+    }
+  }
+  return false;
+}
+
+/** Whether there are so many brackets at all, be they within texts: most answers need no closer look. */
+function opensMoreThan(times: number, text: string): boolean {
+  let left = times;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      left -= 1;
+      if (left < 0) return true;
     }
   }
   return false;
