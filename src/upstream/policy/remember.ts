@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import { UpstreamError, labelOf } from '../errors.js';
 import type { UpstreamName } from '../errors.js';
 import type { ReadOutcome, UpstreamObserver } from '../observer.js';
-import type { MemoryShelf } from './memory-shelf.js';
+import type { MemoryShelf, ShelvedEntry } from './memory-shelf.js';
 import { lifeOf, standingOf } from './remembered-entry.js';
 import type { RememberedEntry, RememberingPolicy, Standing } from './remembered-entry.js';
 
@@ -64,21 +64,32 @@ export type MemoryOptions = Readonly<{
 
 /** How a call ended for one key. */
 type Landing = Readonly<{ kind: 'VALUE'; found: Fetched<unknown> | null } | { kind: 'ERROR'; error: Error }>;
-type Flight = Promise<Landing>;
-/** Whether each of those who wait for a call has something older; one who comes later may have not. */
-type StandIn = { isForAll: boolean };
+/** Of all keys of one call, in their order; does not fail. */
+type Landings = Promise<readonly Landing[]>;
+/**
+ * A call that is under way. `hasStandIn`: whether each of those who wait for it has something older; one who comes later
+ * may have not.
+ */
+type Voyage = { landings: Landings; hasStandIn: boolean };
+/** One key's place in a call. */
+type Flight = Readonly<{ voyage: Voyage; at: number }>;
 
 /** What is known of a key when it has been looked up; `spare` stands in where the flight comes to nothing. */
 type Known = Readonly<
-  { kind: 'FRESH' | 'STALE'; found: Fetched<unknown> | null } | { kind: 'MISS'; flight: Flight; spare: Spare }
+  { kind: 'FRESH' | 'STALE'; found: Fetched<unknown> | null } | { kind: 'MISS'; flight: Flight | null; spare: Spare }
 >;
 type Spare = Fetched<unknown> | null;
 type Answer = Readonly<{ outcome: ReadOutcome; result: Fetched<unknown> | null | Error }>;
 
+/** Keys that are looked up together, and the place of one among them. */
+type Seat = Readonly<{ known: Promise<readonly Known[]>; at: number }>;
+
 export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: MemoryOptions): Memory {
   /** Keys that are being looked up, and asked for where they are not found. */
-  const seats = new Map<string, Promise<Known>>();
-  const flights = new Map<string, Readonly<{ flight: Flight; standIn: StandIn }>>();
+  const seats = new Map<string, Seat>();
+  const flights = new Map<string, Flight>();
+  // What is kept nowhere needs no id that is fit for a store.
+  const idOf = shelf === null ? plainIdOf : shelvedIdOf;
 
   /** One call for all the keys that none is under way for. */
   function fly<Value>(
@@ -88,49 +99,45 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     call: UpstreamCall,
     hasStandIn: boolean,
   ): readonly Flight[] {
-    if (!hasStandIn) {
-      for (const key of keys) {
-        const underWay = flights.get(idOf(kind, key));
-        if (underWay !== undefined) underWay.standIn.isForAll = false;
+    const voyage: Voyage = { landings: nothingYet, hasStandIn };
+    const missing: string[] = [];
+    const ids: string[] = [];
+    const found = keys.map((key): Flight => {
+      const id = idOf(kind.name, key);
+      const underWay = flights.get(id);
+      if (underWay !== undefined) {
+        if (!hasStandIn) underWay.voyage.hasStandIn = false;
+        return underWay;
       }
-    }
-    const missing = keys.filter((key) => !flights.has(idOf(kind, key)));
+      const flight = { voyage, at: missing.push(key) - 1 };
+      flights.set(id, flight);
+      ids.push(id);
+      return flight;
+    });
     if (missing.length > 0) {
-      const readAt = clock.now();
-      const standIn: StandIn = { isForAll: hasStandIn };
-      const own = { ...detached(call, timeoutMs), hasStandIn: () => standIn.isForAll };
-      const landing = land(kind, missing, readAt, () => load(missing, own));
-      missing.forEach((key, index) => {
-        const id = idOf(kind, key);
-        const flight = landing.then((landings) => landings[index] ?? notAnswered).finally(() => flights.delete(id));
-        flights.set(id, { flight, standIn });
-      });
+      const own = { ...detached(call, timeoutMs), hasStandIn: () => voyage.hasStandIn };
+      voyage.landings = land(kind, missing, ids, () => load(missing, own));
     }
-    return keys.map((key) => flights.get(idOf(kind, key))?.flight ?? Promise.resolve(notAnswered));
+    return found;
   }
 
   /** Does not fail; it has ended when what is to be remembered is. */
   async function land<Value>(
     kind: RememberedKind<Value>,
     keys: readonly string[],
-    readAt: number,
+    ids: readonly string[],
     load: () => Promise<readonly (Value | null | Error)[]>,
-  ): Promise<readonly Landing[]> {
+  ): Landings {
+    const readAt = clock.now();
     try {
       const values = await load();
-      const entries = keys.flatMap((key, index) => {
-        const value = values[index];
-        if (value === undefined || value instanceof Error) return [];
-        const kept = value === null ? null : kind.toKept(value);
-        if (kept === undefined) return [];
-        const entry: RememberedEntry = { key: idOf(kind, key), readAt, value: kept };
-        return [{ entry, ttlMs: lifeOf(entry, kind.policy) }];
-      });
-      await shelf?.write(entries);
+      await shelf?.write(toShelved(kind, ids, values, readAt));
       return keys.map((_, index) => toLanding(values[index], readAt));
     } catch (error) {
       const failed: Landing = { kind: 'ERROR', error: toError(error) };
       return keys.map(() => failed);
+    } finally {
+      for (const id of ids) flights.delete(id);
     }
   }
 
@@ -140,11 +147,9 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     keys: readonly string[],
     load: LoadMany<Value>,
     call: UpstreamCall,
-    isAnew: boolean,
+    read: (isGoodEnough: (entry: RememberedEntry) => boolean) => Promise<readonly (RememberedEntry | null)[]>,
   ): Promise<readonly Known[]> {
-    const isFresh = (entry: RememberedEntry) => standingOf(entry, kind.policy, clock.now()) === 'FRESH';
-    const ids = keys.map((key) => idOf(kind, key));
-    const entries = shelf === null || isAnew ? [] : await shelf.read(ids, isFresh);
+    const entries = await read((entry) => standingOf(entry, kind.policy, clock.now()) === 'FRESH');
     const now = clock.now();
     const looked = keys.map((key, index) => ({ key, ...judge(kind, key, entries[index] ?? null, now) }));
     const isMissing = ({ standing }: Looked) => standing === 'SPARE' || standing === 'OVER';
@@ -157,35 +162,62 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     );
     return looked.map(({ key, standing, found }): Known => {
       if (standing === 'FRESH' || standing === 'STALE') return { kind: standing, found };
-      return { kind: 'MISS', flight: underWay.get(key) ?? Promise.resolve(notAnswered), spare: found };
+      return { kind: 'MISS', flight: underWay.get(key) ?? null, spare: found };
     });
   }
 
   /** Whoever asks for a key while somebody else does has the same answer. */
-  function seat<Value>(
+  async function lookUpWithOthers<Value>(
     kind: RememberedKind<Value>,
     keys: readonly string[],
     load: LoadMany<Value>,
     call: UpstreamCall,
-    isAnew: boolean,
-  ): readonly Promise<Known>[] {
-    const seatOf = (key: string) => `${String(isAnew)} ${idOf(kind, key)}`;
-    const alone = keys.filter((key) => !seats.has(seatOf(key)));
+    { from, isAnew }: Readonly<{ from: MemoryShelf; isAnew: boolean }>,
+  ): Promise<readonly Known[]> {
+    const seatIds = keys.map((key) => `${String(isAnew)} ${idOf(kind.name, key)}`);
+    const alone = keys.filter((_, index) => !seats.has(seatIds[index] ?? ''));
     if (alone.length > 0) {
-      const known = lookUp(kind, alone, load, call, isAnew);
-      alone.forEach((key, index) => {
-        const own = known.then((each) => each[index] ?? unknown);
-        const leave = () => seats.delete(seatOf(key));
-        own.then(async (each) => each.kind === 'MISS' && (await each.flight)).then(leave, leave);
-        seats.set(seatOf(key), own);
-      });
+      const ids = alone.map((key) => idOf(kind.name, key));
+      const known = lookUp(kind, alone, load, call, async (isGoodEnough) =>
+        isAnew ? [] : from.read(ids, isGoodEnough),
+      );
+      const ownSeatIds = ids.map((id) => `${String(isAnew)} ${id}`);
+      ownSeatIds.forEach((seatId, at) => seats.set(seatId, { known, at }));
+      leaveInTime(ownSeatIds, known);
     }
-    return keys.map((key) => seats.get(seatOf(key)) ?? Promise.resolve(unknown));
+    const seated = seatIds.map((seatId) => seats.get(seatId));
+    const together = new Map<Seat['known'], readonly Known[]>();
+    for (const seat of seated) {
+      if (seat !== undefined && !together.has(seat.known)) together.set(seat.known, await seat.known);
+    }
+    return seated.map((seat) => (seat === undefined ? unknown : (together.get(seat.known)?.[seat.at] ?? unknown)));
+  }
+
+  /** A seat is left when its key is known, or when the call that it needs has ended. */
+  function leaveInTime(seatIds: readonly string[], known: Seat['known']): void {
+    const leave = (left: readonly string[]) => {
+      for (const seatId of left) seats.delete(seatId);
+    };
+    known.then(
+      (each) => {
+        const waiting = new Map<Landings, string[]>();
+        seatIds.forEach((seatId, at) => {
+          const one = each[at];
+          const landings = one?.kind === 'MISS' ? one.flight?.voyage.landings : undefined;
+          if (landings === undefined) seats.delete(seatId);
+          else waiting.set(landings, [...(waiting.get(landings) ?? []), seatId]);
+        });
+        for (const [landings, those] of waiting) void landings.then(() => leave(those));
+      },
+      () => leave(seatIds),
+    );
   }
 
   function tell(kind: string, answers: readonly Answer[], call: UpstreamCall): void {
-    for (const outcome of ['FRESH', 'STALE', 'MISS'] as const) {
-      const count = answers.filter((answer) => answer.outcome === outcome).length;
+    const counts = { FRESH: 0, STALE: 0, MISS: 0 };
+    for (const { outcome } of answers) counts[outcome] += 1;
+    for (const outcome of outcomes) {
+      const count = counts[outcome];
       if (count === 0) continue;
       observer.read(upstream, kind, outcome, count);
       if (outcome !== 'MISS') call.meter.remembered(upstream, count);
@@ -199,13 +231,18 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     call: UpstreamCall,
     { isAnew = false }: ReadOptions = {},
   ): Promise<readonly (Fetched<Value> | null | Error)[]> {
-    const distinct = [...new Set(keys)];
-    const known = await Promise.all(seat(kind, distinct, load, call, isAnew));
+    const distinct = keys.length === 1 ? keys : [...new Set(keys)];
+    const known =
+      shelf === null
+        ? fly(kind, distinct, load, call, false).map((flight): Known => ({ kind: 'MISS', flight, spare: null }))
+        : await lookUpWithOthers(kind, distinct, load, call, { from: shelf, isAnew });
     const answers = await answerInTime(known, call, upstream);
     tell(kind.name, answers, call);
-    const results = new Map(zip(distinct, answers));
     // What was kept or loaded under a kind is of that kind.
-    return keys.map((key) => (results.get(key)?.result ?? null) as Fetched<Value> | null | Error);
+    const resultOf = (answer: Answer | undefined) => (answer?.result ?? null) as Fetched<Value> | null | Error;
+    if (distinct.length === keys.length) return answers.map(resultOf);
+    const byKey = new Map(zip(distinct, answers));
+    return keys.map((key) => resultOf(byKey.get(key)));
   }
 
   return {
@@ -222,10 +259,16 @@ const notAnswered: Landing = {
   kind: 'ERROR',
   error: new Error('A client answered with fewer results than asked for.'),
 };
-const unknown: Known = { kind: 'MISS', flight: Promise.resolve(notAnswered), spare: null };
+const unknown: Known = { kind: 'MISS', flight: null, spare: null };
+const nothingYet: Landings = Promise.resolve([]);
+const outcomes = ['FRESH', 'STALE', 'MISS'] as const;
+
+function plainIdOf(name: string, key: string): string {
+  return `${name}:${key}`;
+}
 
 /** Short, in ASCII, and another one for another key: what a client may write is in none. */
-function idOf({ name }: Pick<RememberedKind<unknown>, 'name'>, key: string): string {
+function shelvedIdOf(name: string, key: string): string {
   return `${name}:${/^[\w-]{1,64}$/.test(key) ? key : `#${createHash('sha256').update(key).digest('base64url')}`}`;
 }
 
@@ -238,6 +281,22 @@ function judge<Value>(kind: RememberedKind<Value>, key: string, entry: Remembere
   const value = kind.fromKept(entry.value, key);
   if (value === undefined) return { standing: 'OVER', found: null };
   return { standing, found: { value, fetchedAt: entry.readAt, isStale: standing !== 'FRESH' } };
+}
+
+function toShelved<Value>(
+  kind: RememberedKind<Value>,
+  ids: readonly string[],
+  values: readonly (Value | null | Error)[],
+  readAt: number,
+): readonly ShelvedEntry[] {
+  return ids.flatMap((key, index) => {
+    const value = values[index];
+    if (value === undefined || value instanceof Error) return [];
+    const kept = value === null ? null : kind.toKept(value);
+    if (kept === undefined) return [];
+    const entry: RememberedEntry = { key, readAt, value: kept };
+    return [{ entry, ttlMs: lifeOf(entry, kind.policy) }];
+  });
 }
 
 function toLanding(value: unknown, readAt: number): Landing {
@@ -255,24 +314,43 @@ async function answerInTime(
   call: UpstreamCall,
   upstream: UpstreamName,
 ): Promise<readonly Answer[]> {
-  const landed = new Map<Flight, Landing>();
-  const waits = known.flatMap((each) => (each.kind === 'MISS' ? [each] : []));
-  if (waits.length > 0) {
-    const landings = waits.map(async ({ flight }) => landed.set(flight, await flight));
+  const landed = new Map<Landings, readonly Landing[]>();
+  const awaited = new Set<Landings>();
+  let hasSpareForAll = true;
+  for (const each of known) {
+    if (each.kind !== 'MISS') continue;
+    hasSpareForAll &&= each.spare !== null;
+    if (each.flight !== null) awaited.add(each.flight.voyage.landings);
+  }
+  if (awaited.size > 0) {
     const leftMs = call.deadlineAt - performance.now();
-    await upTo(waits.every(({ spare }) => spare !== null) ? leftMs / 2 : leftMs, call.signal, Promise.all(landings));
+    await landedWithin(hasSpareForAll ? leftMs / 2 : leftMs, call.signal, awaited, landed);
   }
   return known.map((each): Answer => {
     if (each.kind !== 'MISS') return { outcome: each.kind, result: each.found };
-    const landing = landed.get(each.flight) ?? { kind: 'ERROR', error: tooLate(upstream) };
+    const landing = each.flight === null ? notAnswered : landingOf(each.flight, landed, upstream);
     if (landing.kind === 'VALUE') return { outcome: 'MISS', result: landing.found };
     if (each.spare !== null && isPassing(landing.error)) return { outcome: 'STALE', result: each.spare };
     return { outcome: 'MISS', result: landing.error };
   });
 }
 
-/** Resolves when the work has ended, and no later than that. */
-function upTo(ms: number, signal: AbortSignal | undefined, work: Promise<unknown>): Promise<void> {
+function landingOf(
+  { voyage, at }: Flight,
+  landed: ReadonlyMap<Landings, readonly Landing[]>,
+  upstream: UpstreamName,
+): Landing {
+  const landings = landed.get(voyage.landings);
+  return landings === undefined ? { kind: 'ERROR', error: tooLate(upstream) } : (landings[at] ?? notAnswered);
+}
+
+/** Notes what lands, until all has or the time is over. */
+function landedWithin(
+  ms: number,
+  signal: UpstreamCall['signal'],
+  awaited: ReadonlySet<Landings>,
+  landed: Map<Landings, readonly Landing[]>,
+): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
@@ -282,7 +360,12 @@ function upTo(ms: number, signal: AbortSignal | undefined, work: Promise<unknown
     const timer = setTimeout(end, Math.max(0, ms));
     signal?.addEventListener('abort', end, { once: true });
     if (signal?.aborted === true) end();
-    work.then(end, end);
+    for (const landings of awaited) {
+      void landings.then((each) => {
+        landed.set(landings, each);
+        if (landed.size === awaited.size) end();
+      });
+    }
   });
 }
 
