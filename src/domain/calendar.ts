@@ -5,9 +5,16 @@ const parisDay = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 });
 
+/** Since 1911 Paris begins its days, and sets its clocks, at full quarters of an hour of UTC. */
+const QUARTER_MS = 900_000;
+let lastQuarter = { number: NaN, day: '' };
+
 /** The day in Europe/Paris at this instant, as `YYYY-MM-DD`. */
 export function parisDayOf(instant: Date): string {
-  return parisDay.format(instant);
+  const number = Math.floor(instant.getTime() / QUARTER_MS);
+  // Formatting costs as much as a hundred comparisons, and most ask about now.
+  if (number !== lastQuarter.number) lastQuarter = { number, day: parisDay.format(instant) };
+  return lastQuarter.day;
 }
 
 /** The next midnight of Europe/Paris after this instant; its day may have 23 or 25 hours. */

@@ -17,14 +17,14 @@ declare module 'fastify' {
 export type Admitted = Readonly<{ clients: ClientRegister | null; tokens: TokenCheck | null }>;
 
 /** Says who is asking; `null` where the credential is missing or unknown. Fails with a `KeysUnavailable`. */
-export type Authenticator = (request: FastifyRequest) => Promise<Caller | null>;
+export type Authenticator = (request: FastifyRequest) => Promise<Caller | null> | Caller | null;
 
 const RETRY_AFTER_S = 5;
 
 /** Without clients and tokens every caller is the one local client. */
 export function createAuthenticator({ clients, tokens }: Admitted, agencyIds: readonly string[]): Authenticator {
   const local = createLocalCaller(agencyIds);
-  return async (request) => {
+  return (request) => {
     if (clients === null && tokens === null) return local;
     const credential = bearerCredential(request.headers.authorization);
     if (credential === undefined) return null;
@@ -35,22 +35,40 @@ export function createAuthenticator({ clients, tokens }: Admitted, agencyIds: re
 
 /** A hook that lets only known callers pass. */
 export function requireCaller(authenticate: Authenticator) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    try {
-      request.caller = await authenticate(request);
-    } catch (error) {
-      if (!(error instanceof KeysUnavailable)) throw error;
-      return reply
-        .code(503)
-        .header('retry-after', String(RETRY_AFTER_S))
-        .send(errorBody('UNAUTHENTICATED', 'Tokens cannot be checked right now: their issuer does not answer.'));
+  return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+    const letIn = (caller: Caller | null) => {
+      request.caller = caller;
+      if (caller !== null) done();
+      else turnDown(reply);
+    };
+    const found = authenticate(request);
+    if (!(found instanceof Promise)) {
+      letIn(found);
+      return;
     }
-    if (request.caller !== null) return undefined;
-    return reply
-      .code(401)
-      .header('www-authenticate', 'Bearer')
-      .send(errorBody('UNAUTHENTICATED', 'Send a known API key or a valid token: Authorization: Bearer <credential>.'));
+    found.then(letIn, (error: unknown) => {
+      if (error instanceof KeysUnavailable) turnDownForNow(reply);
+      else done(toError(error));
+    });
   };
+}
+
+function turnDown(reply: FastifyReply): void {
+  void reply
+    .code(401)
+    .header('www-authenticate', 'Bearer')
+    .send(errorBody('UNAUTHENTICATED', 'Send a known API key or a valid token: Authorization: Bearer <credential>.'));
+}
+
+function turnDownForNow(reply: FastifyReply): void {
+  void reply
+    .code(503)
+    .header('retry-after', String(RETRY_AFTER_S))
+    .send(errorBody('UNAUTHENTICATED', 'Tokens cannot be checked right now: their issuer does not answer.'));
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('Something that is not an error was thrown.', { cause: reason });
 }
 
 /** Tokens are longer than keys. */

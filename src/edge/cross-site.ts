@@ -8,14 +8,14 @@ const agreedHeaders = ['apollo-require-preflight', 'x-apollo-operation-name', 'a
  * A hook that turns down a GET which another site has a browser send without asking: it could not read the answer, but
  * the query would run. Browsers tell of it in `Sec-Fetch-Site`; a POST is JSON, for which they ask first.
  */
-export async function refuseCrossSiteGet(
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
+export function refuseCrossSiteGet(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const site = request.headers['sec-fetch-site'];
-  if (request.method !== 'GET' || site === undefined || site === 'same-origin' || site === 'none') return undefined;
-  if (agreedHeaders.some((name) => request.headers[name] !== undefined)) return undefined;
-  return reply
+  const isOurs = request.method !== 'GET' || site === undefined || site === 'same-origin' || site === 'none';
+  if (isOurs || agreedHeaders.some((name) => request.headers[name] !== undefined)) {
+    done();
+    return;
+  }
+  void reply
     .code(403)
     .send(errorBody('FORBIDDEN', 'A page of another site has to send the header apollo-require-preflight.'));
 }

@@ -6,9 +6,9 @@ import { whenGone } from './when-gone.js';
 export type Lifecycle = Readonly<{
   isDraining: () => boolean;
   /** A hook that counts a request until its answer has left or its client has gone. */
-  countInFlight: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  countInFlight: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
   /** A hook that tells the client of every answer to keep no connection to a process that is about to go. */
-  partFromClient: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  partFromClient: (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: () => void) => void;
   /** Starts to drain; resolves when for `quietMs` nothing has been in flight, or after `graceMs`. */
   drained: (graceMs: number, quietMs: number) => Promise<void>;
 }>;
@@ -30,18 +30,18 @@ export function createLifecycle(): Lifecycle {
 
   return {
     isDraining: () => isDraining,
-    countInFlight: (request, reply) => {
+    countInFlight: (request, reply, done) => {
       inFlight += 1;
       arrived += 1;
       whenGone(request, reply, () => {
         inFlight -= 1;
         if (inFlight === 0) whenIdle?.();
       });
-      return Promise.resolve();
+      done();
     },
-    partFromClient: (_request, reply) => {
+    partFromClient: (_request, reply, _payload, done) => {
       if (isDraining) reply.header('connection', 'close');
-      return Promise.resolve();
+      done();
     },
     drained: async (graceMs, quietMs) => {
       isDraining = true;

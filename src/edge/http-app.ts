@@ -1,6 +1,5 @@
 import fastifyCompress from '@fastify/compress';
 import fastifyCors from '@fastify/cors';
-import fastifyHelmet from '@fastify/helmet';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import {
@@ -14,6 +13,7 @@ import {
 } from './bad-http.js';
 import { errorBody } from './errors.js';
 import { requestIdOf } from './request-id.js';
+import { readSecurityHeaders } from './security-headers.js';
 
 /** The largest body of a GraphQL request. */
 const MAX_BODY_BYTES = 128 * 1024;
@@ -43,18 +43,19 @@ export async function createHttpApp({ corsOrigins, logger }: HttpAppOptions): Pr
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorBody('BAD_USER_INPUT', 'There is nothing at this path.')),
   );
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
   answerUnknownExpectations(app.server);
   watchAnswers(app);
   app.addHook('onRequest', refuseBadTarget);
   app.addHook('onRequest', refuseOtherEncodings);
 
-  // For answers that are data; the explorer's page has a policy of its own.
-  await app.register(fastifyHelmet, {
-    global: true,
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  const securityHeaders = await readSecurityHeaders();
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(securityHeaders);
+    done();
   });
   if (corsOrigins.length > 0) {
     await app.register(fastifyCors, {

@@ -49,7 +49,7 @@ type Parameters = Readonly<Record<string, unknown>>;
  * what is not known where the caller may send nothing else. What is neither is left to Apollo Server.
  */
 export function resolveDocument({ mode, shared, byClient }: DocumentPolicy, isAnonymous: boolean) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  const resolve = (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
     const own = byClient.get(request.caller?.clientId ?? '');
     const known = own ?? shared;
     const isBound = own !== undefined || mode === 'known' || (mode === 'known-for-anonymous' && isAnonymous);
@@ -70,6 +70,9 @@ export function resolveDocument({ mode, shared, byClient }: DocumentPolicy, isAn
     // Apollo Server knows what was persisted as it came; it does not know `documentId`.
     if (id === null || (isOurs && !isBound)) return undefined;
     return reply.code(200).send(errorBody('PERSISTED_QUERY_NOT_FOUND', 'There is no document of this id.'));
+  };
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    if (resolve(request, reply) === undefined) done();
   };
 }
 

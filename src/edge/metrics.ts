@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { Bill } from '../access/ledger.js';
 import type { UpstreamObserver } from '../upstream/observer.js';
@@ -54,17 +54,14 @@ export function createMetrics(): Metrics {
 
 /** Counts every answer of `app`; to be called before its routes are made. */
 export function countAnswers(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode);
+    done();
   });
 }
 
 /** Serves `/metrics` to whom the guards let pass. */
-export function registerMetrics(
-  app: FastifyInstance,
-  guards: readonly onRequestAsyncHookHandler[],
-  metrics: Metrics,
-): void {
+export function registerMetrics(app: FastifyInstance, guards: readonly onRequestHookHandler[], metrics: Metrics): void {
   app.get('/metrics', { onRequest: [...guards] }, async (_request, reply) =>
     reply
       .header('cache-control', 'no-store')

@@ -41,11 +41,9 @@ export function refuseIntrospection(document: DocumentNode): void {
 }
 
 /** A hook that lets only those pass who hold the scope. */
-export async function requireSchemaScope(
-  { caller }: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
-  return maySeeSchema('scope', caller) ? undefined : reply.code(403).send(errorBody('FORBIDDEN', needsScope));
+export function requireSchemaScope({ caller }: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (maySeeSchema('scope', caller)) done();
+  else void reply.code(403).send(errorBody('FORBIDDEN', needsScope));
 }
 
 const asking = new WeakMap<DocumentNode, boolean>();

@@ -6,6 +6,7 @@ import {
   isNonNullType,
   isObjectType,
   valueFromASTUntyped,
+  visit,
 } from 'graphql';
 import type {
   ConstDirectiveNode,
@@ -61,9 +62,71 @@ const requestTypes: ReadonlySet<string> = new Set([
   'MatchSummary',
 ]);
 
-/** Reads `@cost` and `@listSize` once; estimating is linear in what an operation selects, fragments spread out. */
+/**
+ * Reads `@cost` and `@listSize` once; estimating is linear in what an operation selects, fragments spread out, and done
+ * once for each operation of a document that is kept and for what it is told about sizes and providers.
+ */
 export function createCostEstimator(schema: GraphQLSchema, priceEur: Readonly<Record<Payee, number>>): EstimateCost {
-  return (costed) => estimateOperation(schema, priceEur, costed);
+  const sizingArguments = sizingArgumentsOf(schema);
+  const estimates = new WeakMap<OperationDefinitionNode, KnownEstimates>();
+  return (costed) => {
+    let known = estimates.get(costed.operation);
+    if (known === undefined) {
+      known = { variables: variablesIn(costed.document, sizingArguments), byValues: new Map() };
+      estimates.set(costed.operation, known);
+    }
+    const values = valuesOf(known.variables, costed);
+    const found = values === null ? undefined : known.byValues.get(values);
+    if (found !== undefined) return found;
+    const estimate = estimateOperation(schema, priceEur, costed);
+    if (values === null) return estimate;
+    if (known.byValues.size >= MOST_ESTIMATES_KEPT) known.byValues.clear();
+    known.byValues.set(values, estimate);
+    return estimate;
+  };
+}
+
+/** `variables` are the names of those that an estimate may depend on, `byValues` what it is for what they hold. */
+type KnownEstimates = Readonly<{ variables: readonly string[]; byValues: Map<string, CostEstimate> }>;
+
+/** Of one operation: pages of so many sizes are hardly asked for. */
+const MOST_ESTIMATES_KEPT = 100;
+const LONGEST_WORD = 40;
+
+/** What is looked at of arguments: the sizes of pages and of lists, and which provider is asked. */
+function sizingArgumentsOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const names = new Set(['first', 'provider', ...keyArguments]);
+  for (const type of Object.values(schema.getTypeMap())) {
+    const parent = toParent(type);
+    for (const field of Object.values(parent?.getFields() ?? {})) {
+      const slicing = listSizeOf(field)?.slicing;
+      if (slicing !== undefined) names.add(slicing);
+    }
+  }
+  return names;
+}
+
+function variablesIn(document: DocumentNode, sizingArguments: ReadonlySet<string>): readonly string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Argument: ({ name, value }) => {
+      if (value.kind === Kind.VARIABLE && sizingArguments.has(name.value)) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+/** All that an estimate may depend on beside the operation; `null` where it is too much to be kept. */
+function valuesOf(names: readonly string[], { variables, agencyCount }: CostedOperation): string | null {
+  let text = String(agencyCount);
+  for (const name of names) {
+    const value = variables[name];
+    if (typeof value === 'string' && value.length > LONGEST_WORD) return null;
+    if (Array.isArray(value)) text += ` [${value.length}]`;
+    else if (typeof value === 'object' && value !== null) return null;
+    else text += typeof value === 'string' ? ` ${JSON.stringify(value)}` : ` ${String(value)}`;
+  }
+  return text;
 }
 
 type Parent = GraphQLObjectType | GraphQLInterfaceType;

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parisDayOf } from '../domain/calendar.js';
 import { createGraphContext } from '../graph/context.js';
@@ -6,6 +5,8 @@ import type { GraphContext } from '../graph/context.js';
 import type { Services } from '../graph/services.js';
 import { createOperationMeter } from './call-meter.js';
 import type { OperationMeter } from './call-meter.js';
+import { Leaving } from '../upstream/leave-signal.js';
+import type { LeaveSignal } from '../upstream/leave-signal.js';
 import { deadlineAskedFor } from './request-headers.js';
 import { whenGone } from './when-gone.js';
 
@@ -45,14 +46,12 @@ export function createOperationContext(
   return { ...context, meter, isGet };
 }
 
-function clientGoneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  // Every upstream call of the operation listens to it while it is under way.
-  setMaxListeners(0, controller.signal);
+function clientGoneSignal(request: FastifyRequest, reply: FastifyReply): LeaveSignal {
+  const client = new Leaving();
   whenGone(request, reply, () => {
-    if (!reply.raw.writableFinished) controller.abort();
+    if (!reply.raw.writableFinished) client.leave();
   });
-  return controller.signal;
+  return client;
 }
 
 /** W3C Trace Context, version 00; anything else is not passed on. */

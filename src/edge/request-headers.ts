@@ -5,19 +5,25 @@ import { errorBody } from './errors.js';
  * A hook that turns down a request whose dry-run header says neither yes nor no: who misspells a safety catch must not
  * pay for it.
  */
-export async function checkDryRun(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+export function checkDryRun(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const asked = request.headers['immograph-dry-run'];
-  if (asked === undefined || asked === '0' || asked === '1') return undefined;
-  return reply.code(400).send(errorBody('BAD_USER_INPUT', 'The header immograph-dry-run is 1 or 0.'));
+  if (asked === undefined || asked === '0' || asked === '1') {
+    done();
+    return;
+  }
+  void reply.code(400).send(errorBody('BAD_USER_INPUT', 'The header immograph-dry-run is 1 or 0.'));
 }
 
 const DEADLINE_HEADER = 'immograph-deadline-ms';
 
 /** A hook that turns down a request whose deadline cannot be read: who misspells it would wait for longer than it can. */
-export async function checkDeadline(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  if (request.headers[DEADLINE_HEADER] === undefined || deadlineAskedFor(request) !== null) return undefined;
+export function checkDeadline(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (request.headers[DEADLINE_HEADER] === undefined || deadlineAskedFor(request) !== null) {
+    done();
+    return;
+  }
   const message = `The header ${DEADLINE_HEADER} is a whole number of milliseconds from 0 to 999999999.`;
-  return reply.code(400).send(errorBody('BAD_USER_INPUT', message));
+  void reply.code(400).send(errorBody('BAD_USER_INPUT', message));
 }
 
 /** The milliseconds that the client would wait for; `null` where it does not say. */
@@ -30,12 +36,12 @@ export function deadlineAskedFor({ headers }: FastifyRequest): number | null {
  * A hook that answers only those who ask for this machine by a name of its own. Where there are no clients, a page whose
  * name was pointed at this machine would otherwise be let in as one of ours.
  */
-export async function requireLocalName(
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
-  if (isLocalName(request.hostname)) return undefined;
-  return reply
+export function requireLocalName(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (isLocalName(request.hostname)) {
+    done();
+    return;
+  }
+  void reply
     .code(403)
     .send(errorBody('FORBIDDEN', 'Without clients this server answers to localhost and loopback addresses alone.'));
 }

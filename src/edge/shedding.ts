@@ -29,11 +29,11 @@ export type Shedding = Readonly<{
    */
   ahead: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Ahead of all that costs anything, the reading of the body too. */
-  onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  onRequest: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
   /** Waits for the operation's turn. Its body is there by then: one that never comes takes nobody's place. */
-  preHandler: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  preHandler: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
   /** Gives the place up when the answer is made: a client that reads it slowly does not hold it either. */
-  onSend: (request: FastifyRequest) => Promise<void>;
+  onSend: (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: () => void) => void;
   report: () => SheddingReport;
 }>;
 
@@ -111,32 +111,34 @@ export function createShedding(app: FastifyInstance, limits: OverloadLimits, lis
         .end(refusal);
       return true;
     },
-    onRequest: async (_request, reply) =>
-      isTurnedAway()
-        ? reply
-            .code(503)
-            .headers({ ...refusalHeaders, 'retry-after': retryAfter() })
-            .send(refusal)
-        : undefined,
-    preHandler: (request, reply) =>
-      new Promise((resolve) => {
-        const begin = (waitedMs: number) => {
-          request.waitedMs = waitedMs;
-          listener.waited(waitedMs / 1000);
-          resolve();
-        };
-        const place = admission.enter(performance.now(), begin);
-        request.leavePlace = () => {
-          place.leave();
-          awaitTurn();
-        };
-        whenGone(request, reply, request.leavePlace);
+    onRequest: (_request, reply, done) => {
+      if (!isTurnedAway()) {
+        done();
+        return;
+      }
+      void reply
+        .code(503)
+        .headers({ ...refusalHeaders, 'retry-after': retryAfter() })
+        .send(refusal);
+    },
+    preHandler: (request, reply, done) => {
+      const begin = (waitedMs: number) => {
+        request.waitedMs = waitedMs;
+        listener.waited(waitedMs / 1000);
+        done();
+      };
+      const place = admission.enter(performance.now(), begin);
+      request.leavePlace = () => {
+        place.leave();
         awaitTurn();
-        if (place.hasBegun) begin(0);
-      }),
-    onSend: (request) => {
+      };
+      whenGone(request, reply, request.leavePlace);
+      awaitTurn();
+      if (place.hasBegun) begin(0);
+    },
+    onSend: (request, _reply, _payload, done) => {
       request.leavePlace?.();
-      return Promise.resolve();
+      done();
     },
     report: () => ({
       ...admission.report(),

@@ -1,4 +1,4 @@
-import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { visibleAgencies } from '../access/visible-agency.js';
 import type { VisibleAgencyId } from '../access/visible-agency.js';
 import type { StoreReach } from '../store/watched-store.js';
@@ -46,7 +46,7 @@ export type StatusSources = Readonly<{
 /** Serves `/status` to whom the guards let pass; of agencies it shows a caller its own. */
 export function registerStatus(
   app: FastifyInstance,
-  guards: readonly onRequestAsyncHookHandler[],
+  guards: readonly onRequestHookHandler[],
   { readUpstreams, readStore, readShedding, readClients }: StatusSources,
 ): void {
   app.get('/status', { onRequest: [...guards] }, async ({ caller }, reply) =>

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -6,19 +7,32 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  * connection is not told that the connection closed: its socket is listened to as well.
  */
 export function whenGone(request: FastifyRequest, reply: FastifyReply, onGone: () => void): void {
+  const response: Told = reply.raw;
+  const known = response[listeners];
+  if (known !== undefined) {
+    known.push(onGone);
+    return;
+  }
+  const those = [onGone];
+  response[listeners] = those;
   const waiting = waitingOn(request.raw.socket);
   let isGone = false;
   const gone = () => {
     // A socket that closes takes its response with it, and tells even those who left while it was telling.
     if (isGone) return;
     isGone = true;
-    reply.raw.off('close', gone);
+    response[listeners] = undefined;
+    response.off('close', gone);
     waiting.delete(gone);
-    onGone();
+    for (const each of those) each();
   };
-  reply.raw.once('close', gone);
+  response.once('close', gone);
   waiting.add(gone);
 }
+
+/** Who waits for the end of a response: by one listener, however many they are. */
+const listeners = Symbol('when gone');
+type Told = ServerResponse & { [listeners]?: (() => void)[] | undefined };
 
 const waitingBySocket = new WeakMap<Socket, Set<() => void>>();
 

@@ -1,4 +1,5 @@
 import type { UpstreamName } from './errors.js';
+import type { LeaveSignal } from './leave-signal.js';
 
 /** Counts what one operation cost its upstreams; what `extensions.upstreams` is made of. */
 export interface CallMeter {
@@ -15,7 +16,7 @@ export type UpstreamCall = Readonly<{
   /** When the operation must have its answer, on the clock of `performance.now()`, in milliseconds. */
   deadlineAt: number;
   /** Aborted when the client has gone; a billed call does not listen to it. */
-  signal: AbortSignal | undefined;
+  signal: LeaveSignal | undefined;
   requestId: string;
   /** On whose behalf; not given where it is nobody's in particular. */
   clientId?: string;

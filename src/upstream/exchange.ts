@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { LeaveSignal } from './leave-signal.js';
 
 /** A header that came more than once has an entry for each. */
 export type AnswerHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
@@ -10,7 +11,7 @@ export type ExchangeOptions = Readonly<{
   /** How long the whole answer may take, in milliseconds. */
   timeoutMs: number;
   /** Ends it ahead of that. */
-  signal: Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'> | undefined;
+  signal: LeaveSignal | undefined;
   maxBodyBytes: number;
   /** Why an answer with such a status and headers is not wanted, so that its body is not read; `undefined` where it is. */
   refusalOf: (status: number, headers: AnswerHeaders) => Error | undefined;

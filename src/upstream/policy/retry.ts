@@ -88,7 +88,7 @@ function isWorthAnotherTry(error: UpstreamError, { effect }: DoorRequest): boole
 }
 
 /** Whether the time has passed; `false` where the client has left before. */
-function pause(ms: number, signal: AbortSignal | undefined, clock: Pick<Clock, 'after'>): Promise<boolean> {
+function pause(ms: number, signal: UpstreamCall['signal'], clock: Pick<Clock, 'after'>): Promise<boolean> {
   return new Promise((resolve) => {
     const end = (hasPassed: boolean) => {
       cancel();

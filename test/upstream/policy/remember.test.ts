@@ -286,7 +286,7 @@ describe('those who ask at once', () => {
 
   it('are answered though the one who came first has left', async () => {
     const leader = new AbortController();
-    const signals: (AbortSignal | undefined)[] = [];
+    const signals: UpstreamCall['signal'][] = [];
     let release: (answered: Answered) => void = () => undefined;
     answer = () => new Promise((resolve) => (release = resolve));
     const first = played.memory.many(
