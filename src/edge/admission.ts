@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import type { GraphQLResponse } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { Caller } from '../access/caller.js';
 import type { Points, PointsReservation, PointsStanding } from '../access/points.js';
@@ -8,7 +8,7 @@ import type { Exceeded } from './document-limits.js';
 import { cappedErrors, tooComplex } from './limits.js';
 import { refuseIntrospection } from './no-introspection.js';
 import type { CostEstimate, EstimateCost } from './operation-cost.js';
-import type { EdgeContext } from './operation.js';
+import type { OperationPart } from './operation-plugin.js';
 
 export type AdmissionOptions = Readonly<{
   estimate: EstimateCost;
@@ -29,7 +29,7 @@ type Admitted = Readonly<{ estimate: CostEstimate; requested: number; reservatio
  * Lets an operation be executed, or refuses it: for what its variables hold, because its client may not see the schema,
  * for what it would cost, or because its client has used up its points. What was reserved and not needed is given back with the answer.
  */
-export function createAdmissionPlugin(options: AdmissionOptions): ApolloServerPlugin<EdgeContext> {
+export function createAdmissionPart(options: AdmissionOptions): OperationPart {
   const { estimate: estimateCost, maxUpstreamCalls, points, maySeeSchema } = options;
 
   function exceededByCost({ objects, upstreamCalls }: CostEstimate): Exceeded | null {
@@ -37,52 +37,50 @@ export function createAdmissionPlugin(options: AdmissionOptions): ApolloServerPl
     return upstreamCalls > maxUpstreamCalls ? { limit: 'upstreamCalls', max: maxUpstreamCalls } : null;
   }
 
-  return {
-    requestDidStart: () => {
-      let admitted: Admitted | null = null;
+  return () => {
+    let admitted: Admitted | null = null;
 
-      return Promise.resolve({
-        didResolveOperation: async ({ document, operation, request, contextValue: { caller } }) => {
-          const variables = request.variables ?? {};
-          // Apollo Server comes here too where the document lacks the operation that was named.
-          const definitions = operation?.variableDefinitions ?? [];
-          const found = exceededByVariables(document, definitions, variables);
-          if (found !== null) throw tooComplex(found);
-          if (!maySeeSchema(caller)) refuseIntrospection(document);
-          if (!operation) return;
+    return {
+      didResolveOperation: async ({ document, operation, request, contextValue: { caller } }) => {
+        const variables = request.variables ?? {};
+        // Apollo Server comes here too where the document lacks the operation that was named.
+        const definitions = operation?.variableDefinitions ?? [];
+        const found = exceededByVariables(document, definitions, variables);
+        if (found !== null) throw tooComplex(found);
+        if (!maySeeSchema(caller)) refuseIntrospection(document);
+        if (!operation) return;
 
-          const agencyCount = caller.agencyIds.length;
-          const estimate = estimateCost({ document, operation, variables, agencyCount });
-          const beyond = exceededByCost(estimate);
-          if (beyond !== null) throw tooComplex(beyond);
-          const requested = pointsFor(estimate.upstreamCalls + estimate.billedEstimations, estimate);
-          const reservation = await points.reserve(caller, requested);
-          if (reservation.kind === 'NEVER') throw tooComplex({ limit: 'points', max: reservation.limit });
-          if (reservation.kind === 'REFUSED') throw rateLimited(requested, reservation.standing);
-          admitted = { estimate, requested, reservation };
-        },
+        const agencyCount = caller.agencyIds.length;
+        const estimate = estimateCost({ document, operation, variables, agencyCount });
+        const beyond = exceededByCost(estimate);
+        if (beyond !== null) throw tooComplex(beyond);
+        const requested = pointsFor(estimate.upstreamCalls + estimate.billedEstimations, estimate);
+        const reservation = await points.reserve(caller, requested);
+        if (reservation.kind === 'NEVER') throw tooComplex({ limit: 'points', max: reservation.limit });
+        if (reservation.kind === 'REFUSED') throw rateLimited(requested, reservation.standing);
+        admitted = { estimate, requested, reservation };
+      },
 
-        willSendResponse: async ({ request, response, contextValue: { meter } }) => {
-          capErrors(response);
-          if (admitted === null) return;
-          const { estimate, requested, reservation } = admitted;
-          const actual = pointsFor(meter.totalCalls() + meter.totalBilled(), estimate);
-          const standing = await reservation.settle(actual);
-          if (standing !== null) setHeaders(response.http.headers, standing);
-          if (request.http?.headers.get('immograph-cost') !== '1' || response.body.kind !== 'single') return;
-          response.body.singleResult.extensions = {
-            ...response.body.singleResult.extensions,
-            cost: {
-              requested,
-              actual,
-              remaining: standing?.remaining ?? null,
-              resetAt: standing?.resetAt ?? null,
-              estimate,
-            },
-          };
-        },
-      });
-    },
+      willSendResponse: async ({ request, response, contextValue: { meter } }) => {
+        capErrors(response);
+        if (admitted === null) return;
+        const { estimate, requested, reservation } = admitted;
+        const actual = pointsFor(meter.totalCalls() + meter.totalBilled(), estimate);
+        const standing = await reservation.settle(actual);
+        if (standing !== null) setHeaders(response.http.headers, standing);
+        if (request.http?.headers.get('immograph-cost') !== '1' || response.body.kind !== 'single') return;
+        response.body.singleResult.extensions = {
+          ...response.body.singleResult.extensions,
+          cost: {
+            requested,
+            actual,
+            remaining: standing?.remaining ?? null,
+            resetAt: standing?.resetAt ?? null,
+            estimate,
+          },
+        };
+      },
+    };
   };
 }
 

@@ -1,5 +1,5 @@
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
-import type { EdgeContext } from './operation.js';
+import type { GraphQLResponse } from '@apollo/server';
+import type { OperationPart } from './operation-plugin.js';
 
 const RESPONSE_JSON = 'application/graphql-response+json';
 
@@ -23,20 +23,16 @@ function isAboutTheDocument(body: GraphQLResponse['body']): boolean {
  * Answers in JSON whoever does not ask for GraphQL's own media type. Left to itself Apollo Server turns down a client
  * that accepts neither, but only once the operation has been executed, and perhaps paid for.
  */
-export function createAnswerTypePlugin(): ApolloServerPlugin<EdgeContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: ({ request, response }) => {
-          const accepted = request.http?.headers.get('accept') ?? '';
-          if (accepted.includes(RESPONSE_JSON)) return Promise.resolve();
-          response.http.headers.set('content-type', 'application/json; charset=utf-8');
-          const isRefused = (response.http.status ?? 400) === 400;
-          if (accepted.includes('application/json') && isRefused && isAboutTheDocument(response.body)) {
-            response.http.status = 200;
-          }
-          return Promise.resolve();
-        },
-      }),
-  };
+export function createAnswerTypePart(): OperationPart {
+  return () => ({
+    willSendResponse: ({ request, response }) => {
+      const accepted = request.http?.headers.get('accept') ?? '';
+      if (accepted.includes(RESPONSE_JSON)) return;
+      response.http.headers.set('content-type', 'application/json; charset=utf-8');
+      const isRefused = (response.http.status ?? 400) === 400;
+      if (accepted.includes('application/json') && isRefused && isAboutTheDocument(response.body)) {
+        response.http.status = 200;
+      }
+    },
+  });
 }

@@ -1,20 +1,19 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { Bill } from '../access/ledger.js';
 import type { UpstreamObserver } from '../upstream/observer.js';
 import { createFigureGauges, createInstruments } from './metrics-instruments.js';
 import type { ReadFigures } from './metrics-instruments.js';
+import type { OperationPart } from './operation-plugin.js';
 import { createMetricsObserver } from './metrics-observer.js';
-import { createOperationMetricsPlugin } from './metrics-operations.js';
-import type { EdgeContext } from './operation.js';
+import { createOperationMetricsPart } from './metrics-operations.js';
 import { shedReasons } from './overload.js';
 import type { SheddingListener } from './shedding.js';
 
 /** What one server counts: several in one process have their own each. docs/metrics.md has all of it in a table. */
 export type Metrics = Readonly<{
   observer: UpstreamObserver;
-  operations: ApolloServerPlugin<EdgeContext>;
+  operations: OperationPart;
   shedding: SheddingListener;
   billed: (bill: Bill) => void;
   answered: (route: string, status: number) => void;
@@ -35,7 +34,7 @@ export function createMetrics(): Metrics {
 
   return {
     observer: createMetricsObserver(instruments),
-    operations: createOperationMetricsPlugin(instruments),
+    operations: createOperationMetricsPart(instruments),
     shedding: {
       shed: (reason) => shed.inc({ reason }),
       waited: (seconds) => operationWaitSeconds.observe(seconds),

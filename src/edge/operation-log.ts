@@ -1,6 +1,5 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { codeOf } from './errors.js';
-import type { EdgeContext } from './operation.js';
+import type { OperationPart } from './operation-plugin.js';
 
 type LogLine = Readonly<Record<string, unknown>>;
 
@@ -10,28 +9,25 @@ const MAX_NAME_LENGTH = 80;
  * One line an operation: its name, duration, upstream calls and error codes. Never its text, variables or data: they
  * may hold personal data.
  */
-export function createOperationLogPlugin(write: (line: LogLine) => void): ApolloServerPlugin<EdgeContext> {
-  return {
-    requestDidStart: () => {
-      const startedAt = performance.now();
-      return Promise.resolve({
-        willSendResponse: ({ contextValue, operation, operationName, response }) => {
-          const { body } = response;
-          const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
-          write({
-            requestId: contextValue.call.requestId,
-            clientId: contextValue.caller.clientId,
-            operation: operationName?.slice(0, MAX_NAME_LENGTH) ?? null,
-            kind: operation?.operation ?? null,
-            durationMs: Math.round(performance.now() - startedAt),
-            upstreamCalls: contextValue.meter.totalCalls(),
-            upstreams: contextValue.meter.used(),
-            errorCodes: countsOf(errors.map(codeOf)),
-          });
-          return Promise.resolve();
-        },
-      });
-    },
+export function createOperationLogPart(write: (line: LogLine) => void): OperationPart {
+  return () => {
+    const startedAt = performance.now();
+    return {
+      willSendResponse: ({ contextValue, operation, operationName, response }) => {
+        const { body } = response;
+        const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+        write({
+          requestId: contextValue.call.requestId,
+          clientId: contextValue.caller.clientId,
+          operation: operationName?.slice(0, MAX_NAME_LENGTH) ?? null,
+          kind: operation?.operation ?? null,
+          durationMs: Math.round(performance.now() - startedAt),
+          upstreamCalls: contextValue.meter.totalCalls(),
+          upstreams: contextValue.meter.used(),
+          errorCodes: countsOf(errors.map(codeOf)),
+        });
+      },
+    };
   };
 }
 

@@ -1,8 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType } from 'graphql';
 import type { GraphQLFormattedError, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import type { Caller } from '../access/caller.js';
-import type { EdgeContext } from './operation.js';
+import type { OperationPart } from './operation-plugin.js';
 
 /** Errors whose messages are about what the client wrote, and name what it did not. */
 const tellingCodes: ReadonlySet<unknown> = new Set([
@@ -15,20 +14,16 @@ const tellingCodes: ReadonlySet<unknown> = new Set([
 type ReticenceOptions = Readonly<{ schema: GraphQLSchema; maySeeSchema: (caller: Caller) => boolean }>;
 
 /** Keeps errors from telling those who may not see the schema any of its names that they did not write themselves. */
-export function createReticencePlugin({ schema, maySeeSchema }: ReticenceOptions): ApolloServerPlugin<EdgeContext> {
+export function createReticencePart({ schema, maySeeSchema }: ReticenceOptions): OperationPart {
   const names = namesIn(schema);
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: ({ request, source, response: { body }, contextValue: { caller } }) => {
-          if (body.kind !== 'single' || body.singleResult.errors === undefined) return Promise.resolve();
-          if (maySeeSchema(caller)) return Promise.resolve();
-          const written = wordsOf(source, [request.operationName, request.variables]);
-          body.singleResult.errors = body.singleResult.errors.map((error) => withoutNames(error, names, written));
-          return Promise.resolve();
-        },
-      }),
-  };
+  return () => ({
+    willSendResponse: ({ request, source, response: { body }, contextValue: { caller } }) => {
+      if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
+      if (maySeeSchema(caller)) return;
+      const written = wordsOf(source, [request.operationName, request.variables]);
+      body.singleResult.errors = body.singleResult.errors.map((error) => withoutNames(error, names, written));
+    },
+  });
 }
 
 function withoutNames(

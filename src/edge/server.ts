@@ -13,16 +13,16 @@ import type { Points } from '../access/points.js';
 import { createGraphSchema, printWholeSchema } from '../graph/schema.js';
 import type { Services } from '../graph/services.js';
 import type { UpstreamName } from '../upstream/errors.js';
-import { createAdmissionPlugin } from './admission.js';
+import { createAdmissionPart } from './admission.js';
 import { answerAhead } from './ahead.js';
-import { createAnswerTypePlugin } from './answer-type.js';
+import { createAnswerTypePart } from './answer-type.js';
 import { createAuthenticator, requireCaller } from './authenticate.js';
 import type { Admitted } from './authenticate.js';
 import { refuseCrossSiteGet } from './cross-site.js';
 import { createErrorFormat, errorBody } from './errors.js';
 import { createExecutionGateway } from './execution-gateway.js';
-import { createExtensionsPlugin } from './extensions.js';
-import { createForesightPlugin } from './foresight.js';
+import { createExtensionsPart } from './extensions.js';
+import { createForesightPart } from './foresight.js';
 import { registerGraphiql } from './graphiql.js';
 import type { Examples } from './graphiql.js';
 import { createLifecycle, registerHealth } from './health.js';
@@ -33,8 +33,9 @@ import { knownOperationTypes } from './known-operation-types.js';
 import { parseLimits, validationLimits, withinLimits } from './limits.js';
 import { maySeeSchema, noIntrospection, requireSchemaScope } from './no-introspection.js';
 import type { SchemaTelling } from './no-introspection.js';
-import { createOperationLogPlugin } from './operation-log.js';
+import { createOperationLogPart } from './operation-log.js';
 import { createCostEstimator } from './operation-cost.js';
+import { createOperationPlugin } from './operation-plugin.js';
 import { createOperationContext } from './operation.js';
 import type { EdgeContext } from './operation.js';
 import { countAnswers, registerMetrics } from './metrics.js';
@@ -42,7 +43,7 @@ import type { Metrics } from './metrics.js';
 import type { ReadFigures } from './metrics-instruments.js';
 import type { OverloadLimits } from './overload.js';
 import { checkDeadline, checkDryRun, requireLocalName } from './request-headers.js';
-import { createReticencePlugin } from './reticence.js';
+import { createReticencePart } from './reticence.js';
 import { createShedding } from './shedding.js';
 import { registerStatus } from './status.js';
 import type { StatusSources } from './status.js';
@@ -110,18 +111,20 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       // Timings of each field are no client's business; a router that wants them has its own.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      createAnswerTypePlugin(),
-      createReticencePlugin({ schema, maySeeSchema: mayCallerSeeSchema }),
-      createAdmissionPlugin({
-        estimate: createCostEstimator(schema, options.priceEur),
-        maxUpstreamCalls: options.maxUpstreamCalls,
-        points: options.points,
-        maySeeSchema: mayCallerSeeSchema,
-      }),
-      createForesightPlugin(),
-      createExtensionsPlugin(options.sandboxed),
-      createOperationLogPlugin((line) => logger.info(line, 'operation')),
-      metrics.operations,
+      createOperationPlugin([
+        createAnswerTypePart(),
+        createReticencePart({ schema, maySeeSchema: mayCallerSeeSchema }),
+        createAdmissionPart({
+          estimate: createCostEstimator(schema, options.priceEur),
+          maxUpstreamCalls: options.maxUpstreamCalls,
+          points: options.points,
+          maySeeSchema: mayCallerSeeSchema,
+        }),
+        createForesightPart(),
+        createExtensionsPart(options.sandboxed),
+        createOperationLogPart((line) => logger.info(line, 'operation')),
+        metrics.operations,
+      ]),
     ],
   });
   await apollo.start();

@@ -14,25 +14,33 @@ export type WatchedDoor = Door & Readonly<{ record: () => DoorRecord }>;
 
 /** A door that remembers how its calls ended. An answer that tells what was wrong with a request is a success. */
 export function createWatchedDoor(door: Door): WatchedDoor {
-  let record: DoorRecord = { calls: 0, failures: 0, lastSuccessAt: null, lastFailure: null };
+  let calls = 0;
+  let failures = 0;
+  let lastSuccessAt: number | null = null;
+  let lastFailure: DoorRecord['lastFailure'] = null;
 
   return {
     upstream: door.upstream,
     request: async (request, call) => {
-      record = { ...record, calls: record.calls + 1 };
+      calls += 1;
       try {
         const answer = await door.request(request, call);
-        record = { ...record, lastSuccessAt: new Date().toISOString() };
+        lastSuccessAt = Date.now();
         return answer;
       } catch (error) {
         if (error instanceof UpstreamError) {
-          const lastFailure = { code: error.code, endpoint: request.endpoint, at: new Date().toISOString() };
-          record = { ...record, failures: record.failures + 1, lastFailure };
+          failures += 1;
+          lastFailure = { code: error.code, endpoint: request.endpoint, at: new Date().toISOString() };
         }
         throw error;
       }
     },
     close: () => door.close(),
-    record: () => record,
+    record: () => ({
+      calls,
+      failures,
+      lastSuccessAt: lastSuccessAt === null ? null : new Date(lastSuccessAt).toISOString(),
+      lastFailure,
+    }),
   };
 }
