@@ -15,13 +15,15 @@ export function createBatchLoader<Key, Value, CacheKey = Key>(
 ): DataLoader<Key, Value, CacheKey> {
   return new DataLoader<Key, Value, CacheKey>(load, {
     name,
-    batchScheduleFn: (dispatch) => void allOpen(gates).then(dispatch),
+    batchScheduleFn: (dispatch) => onceAllOpen(gates, dispatch),
     ...(cacheKeyFn === undefined ? {} : { cacheKeyFn }),
   });
 }
 
-async function allOpen(gates: readonly Gate[]): Promise<void> {
-  for (const gate of gates) await gate.whenOpen();
+/** One after the other: what the first lets through may lead to work that the next waits for. */
+function onceAllOpen([gate, ...others]: readonly Gate[], enter: () => void): void {
+  if (gate === undefined) setImmediate(enter);
+  else gate.onceOpen(others.length === 0 ? enter : () => onceAllOpen(others, enter));
 }
 
 /** Runs `work` on each item, at most `limit` side by side; a failure becomes the item's own result. */
@@ -30,6 +32,7 @@ export async function sideBySide<Item, Result>(
   limit: number,
   work: (item: Item) => Promise<Result>,
 ): Promise<readonly (Result | Error)[]> {
+  if (items.length <= limit) return Promise.all(items.map((item) => work(item).catch(toError)));
   const results: (Result | Error)[] = new Array<Result | Error>(items.length);
   let next = 0;
   const worker = async () => {
@@ -37,7 +40,7 @@ export async function sideBySide<Item, Result>(
       results[index] = await work(items[index] as Item).catch(toError);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  await Promise.all(Array.from({ length: limit }, worker));
   return results;
 }
 

@@ -1,5 +1,3 @@
-import { setImmediate as turnEnd } from 'node:timers/promises';
-
 /**
  * Decides when a batch may leave. Loads that become ready while earlier work of the same operation is under way are
  * waited for, so that they share one upstream call. As an operation answers only when its slowest part has, that costs
@@ -21,16 +19,15 @@ export class Gate {
     return work;
   }
 
-  /** Opens once nothing is held; at the earliest when this turn of the event loop has ended. */
-  async whenOpen(): Promise<void> {
+  /** Calls `enter` once nothing is held; at the earliest when this turn of the event loop has ended. */
+  onceOpen(enter: () => void): void {
     const giveUpAt = performance.now() + this.#patienceMs;
-    await turnEnd();
-    while (this.#held.size > 0) {
-      const leftMs = giveUpAt - performance.now();
-      if (leftMs <= 0) return;
-      await settledWithin([...this.#held], leftMs);
-      await turnEnd();
-    }
+    const look = () => {
+      const leftMs = this.#held.size === 0 ? 0 : giveUpAt - performance.now();
+      if (leftMs <= 0) enter();
+      else void settledWithin([...this.#held], leftMs).then(() => setImmediate(look));
+    };
+    setImmediate(look);
   }
 }
 

@@ -1,5 +1,7 @@
+import type { CallMeter } from './call.js';
 import { UpstreamError } from './errors.js';
-import type { Door } from './http.js';
+import type { UpstreamName } from './errors.js';
+import type { Door, DoorRequest } from './http.js';
 import type { UpstreamObserver } from './observer.js';
 
 /**
@@ -10,30 +12,54 @@ export function createMeteredDoor(door: Door, observer: UpstreamObserver): Door 
   const { upstream } = door;
   return {
     upstream,
-    request: async (request, call) => {
-      const { endpoint } = request;
-      let startedAt: number | null = null;
-      const tell = (outcome: Parameters<UpstreamObserver['called']>[2]) => {
-        if (startedAt === null) return;
-        observer.called(upstream, endpoint, outcome, (performance.now() - startedAt) / 1000);
-      };
-      const meter = {
-        ...call.meter,
-        called: (...called: Parameters<typeof call.meter.called>) => {
-          startedAt = performance.now();
-          if (request.questions !== undefined) observer.batched(upstream, endpoint, request.questions);
-          call.meter.called(...called);
+    request: (request, call) => {
+      const meter = new WireMeter(observer, request, call.meter);
+      return door.request(request, { ...call, meter }).then(
+        (answer) => {
+          meter.ended(upstream, 'OK');
+          return answer;
         },
-      };
-      try {
-        const answer = await door.request(request, { ...call, meter });
-        tell('OK');
-        return answer;
-      } catch (error) {
-        if (error instanceof UpstreamError) tell(error.code);
-        throw error;
-      }
+        (error: unknown) => {
+          if (error instanceof UpstreamError) meter.ended(upstream, error.code);
+          throw error;
+        },
+      );
     },
     close: () => door.close(),
   };
+}
+
+/** The operation's own meter, which knows when the request left besides. */
+class WireMeter implements CallMeter {
+  readonly #observer: UpstreamObserver;
+  readonly #request: DoorRequest;
+  readonly #meter: CallMeter;
+  #startedAt: number | null = null;
+
+  constructor(observer: UpstreamObserver, request: DoorRequest, meter: CallMeter) {
+    this.#observer = observer;
+    this.#request = request;
+    this.#meter = meter;
+  }
+
+  called(upstream: UpstreamName, endpoint: string): void {
+    this.#startedAt = performance.now();
+    const { questions } = this.#request;
+    if (questions !== undefined) this.#observer.batched(upstream, endpoint, questions);
+    this.#meter.called(upstream, endpoint);
+  }
+
+  remembered(upstream: UpstreamName, records?: number): void {
+    this.#meter.remembered(upstream, records);
+  }
+
+  billed(upstream: UpstreamName, estimations: number, priceEurEach: number): void {
+    this.#meter.billed(upstream, estimations, priceEurEach);
+  }
+
+  ended(upstream: UpstreamName, outcome: Parameters<UpstreamObserver['called']>[2]): void {
+    if (this.#startedAt === null) return;
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    this.#observer.called(upstream, this.#request.endpoint, outcome, seconds);
+  }
 }

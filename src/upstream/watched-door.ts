@@ -21,19 +21,21 @@ export function createWatchedDoor(door: Door): WatchedDoor {
 
   return {
     upstream: door.upstream,
-    request: async (request, call) => {
+    request: (request, call) => {
       calls += 1;
-      try {
-        const answer = await door.request(request, call);
-        lastSuccessAt = Date.now();
-        return answer;
-      } catch (error) {
-        if (error instanceof UpstreamError) {
-          failures += 1;
-          lastFailure = { code: error.code, endpoint: request.endpoint, at: new Date().toISOString() };
-        }
-        throw error;
-      }
+      return door.request(request, call).then(
+        (answer) => {
+          lastSuccessAt = Date.now();
+          return answer;
+        },
+        (error: unknown) => {
+          if (error instanceof UpstreamError) {
+            failures += 1;
+            lastFailure = { code: error.code, endpoint: request.endpoint, at: new Date().toISOString() };
+          }
+          throw error;
+        },
+      );
     },
     close: () => door.close(),
     record: () => ({

@@ -45,15 +45,11 @@ export function createCredentialBreaker(
       const waitMs = breaker.waitMs();
       return waitMs > 0 ? turnedAway(waitMs) : null;
     },
-    request: async (request, call) => {
+    request: (request, call) => {
       const tell = breaker.enter();
-      if (tell === null) throw turnedAway(breaker.waitMs());
+      if (tell === null) return Promise.reject(turnedAway(breaker.waitMs()));
       const mayHaveExpired = request.mayHaveExpired ?? false;
-      return passThrough(
-        tell,
-        (error) => verdictOf(error, mayHaveExpired),
-        () => door.request(request, call),
-      );
+      return passThrough(tell, (error) => verdictOf(error, mayHaveExpired), door.request(request, call));
     },
     close: () => door.close(),
     report: () => breaker.report(),

@@ -50,16 +50,12 @@ export function createEndpointBreakers(
       const waitMs = breakers.get(endpoint)?.waitMs() ?? 0;
       return waitMs > 0 ? turnedAway(waitMs) : null;
     },
-    request: async (request, call) => {
+    request: (request, call) => {
       const breaker = breakerOf(request.endpoint);
       const tell = breaker.enter();
-      if (tell === null) throw turnedAway(breaker.waitMs());
+      if (tell === null) return Promise.reject(turnedAway(breaker.waitMs()));
       const isPatient = call.deadlineAt - performance.now() >= patienceMs;
-      return passThrough(
-        tell,
-        (error) => verdictOf(error, isPatient),
-        () => door.request(request, call),
-      );
+      return passThrough(tell, (error) => verdictOf(error, isPatient), door.request(request, call));
     },
     close: () => door.close(),
     report: () => new Map([...breakers].map(([endpoint, breaker]) => [endpoint, breaker.report()])),

@@ -11,10 +11,10 @@ export interface GatedDoor extends Door {
 export function createForesightedDoor(door: Door, gates: readonly GatedDoor[]): Door {
   return {
     upstream: door.upstream,
-    request: async (request, call) => {
+    request: (request, call) => {
       for (const gate of gates) {
         const refusal = gate.refusalOf(request);
-        if (refusal !== null) throw refusal;
+        if (refusal !== null) return Promise.reject(refusal);
       }
       return door.request(request, call);
     },

@@ -2,21 +2,25 @@ import { UpstreamError } from '../errors.js';
 import type { DoorAnswer } from '../http.js';
 import type { Verdict } from './breaker.js';
 
-/** Sends a call that a breaker has let through, and tells how it ended. What was given up on our side says nothing. */
-export async function passThrough(
+/** Tells how a call ended that a breaker has let through. What was given up on our side says nothing. */
+export function passThrough(
   tell: (verdict: Verdict) => void,
   verdictOf: (error: UpstreamError) => Verdict,
-  send: () => Promise<DoorAnswer>,
+  sent: Promise<DoorAnswer>,
 ): Promise<DoorAnswer> {
-  try {
-    const answer = await send();
-    tell({ kind: 'SUCCESS' });
-    return answer;
-  } catch (error) {
-    tell(error instanceof UpstreamError ? judge(error, verdictOf) : { kind: 'NOTHING' });
-    throw error;
-  }
+  return sent.then(
+    (answer) => {
+      tell(success);
+      return answer;
+    },
+    (error: unknown) => {
+      tell(error instanceof UpstreamError ? judge(error, verdictOf) : { kind: 'NOTHING' });
+      throw error;
+    },
+  );
 }
+
+const success: Verdict = { kind: 'SUCCESS' };
 
 function judge(error: UpstreamError, verdictOf: (error: UpstreamError) => Verdict): Verdict {
   if (error.givenUpFor === undefined) return verdictOf(error);

@@ -15,6 +15,7 @@ export function createRateHold(
   let until = 0;
 
   function refusal(): UpstreamError | null {
+    if (until === 0) return null;
     const retryAfterMs = Math.ceil(until - clock.now());
     if (retryAfterMs <= 0) return null;
     const message = `${labelOf(upstream)} answers no more requests at this rate.`;
@@ -25,15 +26,13 @@ export function createRateHold(
   return {
     upstream,
     refusalOf: refusal,
-    request: async (request, call) => {
+    request: (request, call) => {
       const refused = refusal();
-      if (refused !== null) throw refused;
-      try {
-        return await door.request(request, call);
-      } catch (error) {
+      if (refused !== null) return Promise.reject(refused);
+      return door.request(request, call).catch((error: unknown) => {
         if (isAskedToWait(error)) until = Math.max(until, clock.now() + Math.min(error.retryAfterMs, LONGEST_HOLD_MS));
         throw error;
-      }
+      });
     },
     close: () => door.close(),
     heldUntil: () => (until > clock.now() ? until : null),

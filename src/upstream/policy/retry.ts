@@ -1,7 +1,7 @@
 import type { UpstreamCall } from '../call.js';
 import type { Clock } from '../clock.js';
 import { UpstreamError } from '../errors.js';
-import type { Door, DoorRequest } from '../http.js';
+import type { Door, DoorAnswer, DoorRequest } from '../http.js';
 import type { UpstreamObserver } from '../observer.js';
 import type { RetryBudget } from './retry-budget.js';
 
@@ -47,21 +47,26 @@ export function createRetryingDoor(door: Door, options: RetryOptions): Door {
     return budget.spend() ? delayMs : null;
   }
 
-  async function send(request: DoorRequest, call: UpstreamCall) {
+  function send(request: DoorRequest, call: UpstreamCall): Promise<DoorAnswer> {
     budget.earn();
-    let failure: UpstreamError | null = null;
+    return door.request(request, call).catch((error: unknown) => sendAgain(error, request, call));
+  }
+
+  async function sendAgain(first: unknown, request: DoorRequest, call: UpstreamCall): Promise<DoorAnswer> {
+    if (!(first instanceof UpstreamError)) throw first;
+    let failure = first;
     for (let retry = 1; ; retry += 1) {
+      const delayMs = delayOf(failure, request, call, retry);
+      if (delayMs === null || !(await pause(delayMs, call.signal, clock))) throw failure;
+      observer.retried(door.upstream, request.endpoint);
       try {
         return await door.request(request, call);
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
         // A retry that we did not let through tells less than what it was for.
-        if (failure !== null && error.givenUpFor !== undefined) throw failure;
+        if (error.givenUpFor !== undefined) throw failure;
         failure = error;
       }
-      const delayMs = delayOf(failure, request, call, retry);
-      if (delayMs === null || !(await pause(delayMs, call.signal, clock))) throw failure;
-      observer.retried(door.upstream, request.endpoint);
     }
   }
 

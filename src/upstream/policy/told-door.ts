@@ -6,17 +6,14 @@ import type { UpstreamObserver } from '../observer.js';
 export function createToldDoor(door: Door, observer: Pick<UpstreamObserver, 'turnedAway'>): Door {
   return {
     upstream: door.upstream,
-    request: async (request, call) => {
-      try {
-        return await door.request(request, call);
-      } catch (error) {
+    request: (request, call) =>
+      door.request(request, call).catch((error: unknown) => {
         const by = error instanceof UpstreamError ? error.givenUpFor : undefined;
         if (by === 'BREAKER' || by === 'QUEUE' || by === 'RATE') {
           observer.turnedAway(door.upstream, request.endpoint, by);
         }
         throw error;
-      }
-    },
+      }),
     close: () => door.close(),
   };
 }
