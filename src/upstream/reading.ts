@@ -43,9 +43,15 @@ export function readBoolean(value: unknown): boolean | null {
 
 const iso8601 = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
+/** An instant of a day that every month has, as it is to be answered: there is nothing left to work out. */
+const plainInstant =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** An ISO 8601 instant, as UTC text ("2025-04-22T09:11:00.000Z"); what names no zone is UTC, on any machine. */
 export function readInstant(value: unknown): string | null {
-  const parts = typeof value === 'string' ? iso8601.exec(value.trim()) : null;
+  if (typeof value !== 'string') return null;
+  if (plainInstant.test(value)) return value;
+  const parts = iso8601.exec(value.trim());
   if (parts === null) return null;
   const [, day = '', time = '00:00', zone = 'Z'] = parts;
   const at = new Date(`${day}T${time}${zone.toUpperCase()}`);

@@ -2,7 +2,7 @@ import type { Advert } from '../../domain/advert.js';
 import type { CurrencyCode } from '../../domain/money.js';
 import type { Charges } from '../../domain/listing.js';
 import { pricings } from '../../domain/vocabulary.js';
-import { readBoolean, wordOf, readText, readInstant, recordOf } from '../reading.js';
+import { isRecord, readBoolean, readInstant, readText, recordOf, wordOf } from '../reading.js';
 import type { ReadBy } from '../reading.js';
 import { habitation, land, parking } from './habitation-wire.js';
 import { contact, medias, offer, propertyClass, seller, source, tags } from './listing-wire.js';
@@ -21,76 +21,48 @@ const rawCharges = recordOf({
   monthlyRentSupplement: amount,
 });
 
-const rawAdvert = recordOf({
-  flxId: readText,
-  propertyFlxId: readText,
-  mainPropertyAdFlxId: readText,
-  type: propertyClass,
-  title: readText,
-  description: readText,
-  source,
-  seller,
-  contactInCharge: contact,
-  isOnline: readBoolean,
-  isPro: readBoolean,
-  isExclusive: readBoolean,
-  isAuction: readBoolean,
-  isUrgent: readBoolean,
-  hasAnomaly: readBoolean,
-  firstSeenAt: readInstant,
-  lastSeenAt: readInstant,
-  lastModifiedAt: readInstant,
-  currency,
-  currentPrice: recordOf({ value: amount, valuePerArea: amount }),
-  scope: wordOf(pricings, prefixes.pricing, { MENSUAL: 'MONTHLY' }),
-  charges: rawCharges,
-  warrantyDeposit: amount,
-  offer,
-  location,
-  habitation,
-  land,
-  parking,
-  medias,
-  tags,
-});
+const currentPrice = recordOf({ value: amount, valuePerArea: amount });
+const pricing = wordOf(pricings, prefixes.pricing, { MENSUAL: 'MONTHLY' });
 
 /** Reads an `AdvertDto`; `null` where it does not even say which advert it is. */
 export function toAdvert(value: unknown): Advert | null {
-  const raw = rawAdvert(value);
-  if (raw === null) return null;
-  const { flxId, currentPrice, currency: code } = raw;
+  if (!isRecord(value)) return null;
+  const flxId = readText(value['flxId']);
   if (flxId === null) return null;
+  const code = currency(value['currency']);
+  const price = currentPrice(value['currentPrice']);
+  const scope = pricing(value['scope']);
   return {
     flxId,
-    propertyFlxId: raw.propertyFlxId,
-    mainAdvertFlxId: raw.mainPropertyAdFlxId,
-    propertyClass: raw.type,
-    title: raw.title,
-    description: raw.description,
-    source: raw.source,
-    seller: raw.seller,
-    contactInCharge: raw.contactInCharge,
-    isOnline: raw.isOnline,
-    isPro: raw.isPro,
-    isExclusive: raw.isExclusive,
-    isAuction: raw.isAuction,
-    isUrgent: raw.isUrgent,
-    hasAnomaly: raw.hasAnomaly,
-    firstSeenAt: raw.firstSeenAt,
-    lastSeenAt: raw.lastSeenAt,
-    lastModifiedAt: raw.lastModifiedAt,
-    price: toMoney(currentPrice?.value, code),
-    pricePerArea: toMoney(currentPrice?.valuePerArea, code),
-    pricing: raw.scope === 'UNKNOWN' ? null : raw.scope,
-    charges: toCharges(raw.charges, code),
-    warrantyDeposit: toMoney(raw.warrantyDeposit, code),
-    offer: raw.offer,
-    location: raw.location,
-    habitation: raw.habitation,
-    land: raw.land,
-    parking: raw.parking,
-    medias: raw.medias,
-    tags: raw.tags,
+    propertyFlxId: readText(value['propertyFlxId']),
+    mainAdvertFlxId: readText(value['mainPropertyAdFlxId']),
+    propertyClass: propertyClass(value['type']),
+    title: readText(value['title']),
+    description: readText(value['description']),
+    source: source(value['source']),
+    seller: seller(value['seller']),
+    contactInCharge: contact(value['contactInCharge']),
+    isOnline: readBoolean(value['isOnline']),
+    isPro: readBoolean(value['isPro']),
+    isExclusive: readBoolean(value['isExclusive']),
+    isAuction: readBoolean(value['isAuction']),
+    isUrgent: readBoolean(value['isUrgent']),
+    hasAnomaly: readBoolean(value['hasAnomaly']),
+    firstSeenAt: readInstant(value['firstSeenAt']),
+    lastSeenAt: readInstant(value['lastSeenAt']),
+    lastModifiedAt: readInstant(value['lastModifiedAt']),
+    price: toMoney(price?.value, code),
+    pricePerArea: toMoney(price?.valuePerArea, code),
+    pricing: scope === 'UNKNOWN' ? null : scope,
+    charges: toCharges(rawCharges(value['charges']), code),
+    warrantyDeposit: toMoney(amount(value['warrantyDeposit']), code),
+    offer: offer(value['offer']),
+    location: location(value['location']),
+    habitation: habitation(value['habitation']),
+    land: land(value['land']),
+    parking: parking(value['parking']),
+    medias: medias(value['medias']),
+    tags: tags(value['tags']),
   };
 }
 

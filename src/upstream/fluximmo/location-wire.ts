@@ -1,6 +1,6 @@
 import type { Coordinates, Location } from '../../domain/location.js';
 import { toCoordinates } from '../../domain/location.js';
-import { isRecord, readNumber, recordOf, readText } from '../reading.js';
+import { isRecord, readNumber, readText } from '../reading.js';
 import { paddedCode } from './wire.js';
 
 /** INSEE codes of communes; Corsica's begin with 2A and 2B. */
@@ -8,28 +8,17 @@ export const inseeCode = paddedCode(5, /^(\d{2}|2[AB])\d{3}$/);
 const postalCode = paddedCode(5, /^\d{5}$/);
 const department = paddedCode(2, /^(\d{2,3}|2[AB])$/);
 const irisCode = paddedCode(9, /^(\d{2}|2[AB])\d{7}$/);
-const rawLocation = recordOf({
-  city: readText,
-  postalCode,
-  inseeCode,
-  irisCode,
-  department,
-  locationCoordinate: toPoint,
-  cityCoordinate: toPoint,
-});
-
 export function location(value: unknown): Location | null {
-  const raw = rawLocation(value);
-  if (raw === null) return null;
-  const { city, locationCoordinate, cityCoordinate } = raw;
+  if (!isRecord(value)) return null;
+  const ofTown = toPoint(value['cityCoordinate']);
   return {
-    city,
-    postalCode: raw.postalCode,
-    inseeCode: raw.inseeCode,
-    irisCode: raw.irisCode,
-    department: raw.department,
-    coordinates: locationCoordinate ?? cityCoordinate,
-    cityCoordinates: cityCoordinate,
+    city: readText(value['city']),
+    postalCode: postalCode(value['postalCode']),
+    inseeCode: inseeCode(value['inseeCode']),
+    irisCode: irisCode(value['irisCode']),
+    department: department(value['department']),
+    coordinates: toPoint(value['locationCoordinate']) ?? ofTown,
+    cityCoordinates: ofTown,
   };
 }
 
