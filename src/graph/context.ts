@@ -5,6 +5,8 @@ import { createAdvertLoaders } from './advert/loaders.js';
 import type { AdvertLoaders } from './advert/loaders.js';
 import { createBuyerRequestLoaders } from './buyer-request/loaders.js';
 import type { BuyerRequestLoaders } from './buyer-request/loaders.js';
+import { createSlicesLazily, lazySlice } from './lazy-slices.js';
+import type { LoaderNeeds } from './loader-needs.js';
 import { createPropertyLoaders } from './property/loaders.js';
 import type { PropertyLoaders } from './property/loaders.js';
 import { createRounds } from './rounds.js';
@@ -36,18 +38,38 @@ export type OperationFacts = Readonly<{
   today: string;
 }>;
 
+const createLoaders: (needs: LoaderNeeds) => Loaders = createSlicesLazily([
+  lazySlice(createAdvertLoaders, {
+    advertByFlxId: true,
+    advertByUrl: true,
+    advertAnewByFlxId: true,
+    advertsByPropertyFlxId: true,
+    advertsAnewByPropertyFlxId: true,
+    advertSearch: true,
+  }),
+  lazySlice(createPropertyLoaders, {
+    propertyByFlxId: true,
+    propertyByUrl: true,
+    propertyByAdvertFlxId: true,
+    propertySearch: true,
+    similarProperties: true,
+  }),
+  lazySlice(createZoneStatisticsLoaders, { zoneStatistics: true }),
+  lazySlice(createValuationLoaders, { dimexEstimate: true, priceHubbleEstimate: true, isEstimateKept: true }),
+  lazySlice(createBuyerRequestLoaders, {
+    requestsOfAgency: true,
+    requestMatches: true,
+    crossings: true,
+    agencyProperties: true,
+  }),
+]);
+
 export function createGraphContext(services: Services, operation: OperationFacts): GraphContext {
   const { call } = operation;
   const rounds = createRounds(call.deadlineAt - performance.now());
   const needs = { ...operation, services, rounds };
   return {
     ...needs,
-    loaders: {
-      ...createAdvertLoaders(needs),
-      ...createPropertyLoaders(needs),
-      ...createZoneStatisticsLoaders(needs),
-      ...createValuationLoaders(needs),
-      ...createBuyerRequestLoaders(needs),
-    },
+    loaders: createLoaders(needs),
   };
 }
