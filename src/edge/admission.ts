@@ -8,7 +8,7 @@ import type { Exceeded } from './document-limits.js';
 import { cappedErrors, tooComplex } from './limits.js';
 import { refuseIntrospection } from './no-introspection.js';
 import type { CostEstimate, EstimateCost } from './operation-cost.js';
-import type { OperationPart } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 
 export type AdmissionOptions = Readonly<{
   estimate: EstimateCost;

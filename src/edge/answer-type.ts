@@ -1,5 +1,5 @@
 import type { GraphQLResponse } from '@apollo/server';
-import type { OperationPart } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 
 const RESPONSE_JSON = 'application/graphql-response+json';
 

@@ -1,5 +1,5 @@
 import type { UpstreamName } from '../upstream/errors.js';
-import type { OperationPart } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 
 /** Puts beside every answer what it cost upstream, which upstreams the sandbox played, and a dry run's quote. */
 export function createExtensionsPart(sandboxed: readonly UpstreamName[]): OperationPart {

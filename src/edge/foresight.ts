@@ -1,6 +1,6 @@
 import { getOperationAST } from 'graphql';
 import { startProviders } from '../graph/valuation/foresight.js';
-import type { OperationPart } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 
 /** Lets the graph start, before execution, what the operation's text shows that it will need. */
 export function createForesightPart(): OperationPart {

@@ -1,6 +1,6 @@
 import { codeOf } from './errors.js';
 import type { Instruments } from './metrics-instruments.js';
-import type { OperationPart } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 
 /**
  * Counts and times operations by their type and by the code of their first error, `OK` where there is none. Their names

@@ -4,7 +4,7 @@ import type { Bill } from '../access/ledger.js';
 import type { UpstreamObserver } from '../upstream/observer.js';
 import { createFigureGauges, createInstruments } from './metrics-instruments.js';
 import type { ReadFigures } from './metrics-instruments.js';
-import type { OperationPart } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 import { createMetricsObserver } from './metrics-observer.js';
 import { createOperationMetricsPart } from './metrics-operations.js';
 import { shedReasons } from './overload.js';

@@ -1,5 +1,5 @@
 import { codeOf } from './errors.js';
-import type { OperationPart } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 
 type LogLine = Readonly<Record<string, unknown>>;
 

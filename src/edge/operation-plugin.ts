@@ -1,41 +1,32 @@
-import type {
-  ApolloServerPlugin,
-  GraphQLRequestContextDidResolveOperation,
-  GraphQLRequestContextExecutionDidStart,
-  GraphQLRequestContextWillSendResponse,
-} from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { EdgeContext } from './operation.js';
+import { beginStages } from './operation-stages.js';
+import type { OperationPart, OperationStages } from './operation-stages.js';
+import type { ValidDocuments } from './valid-documents.js';
 
-/** What one part of the edge does at the stages of one operation. */
-export type OperationHooks = Readonly<{
-  didResolveOperation?: (context: GraphQLRequestContextDidResolveOperation<EdgeContext>) => Promise<void>;
-  executionDidStart?: (context: GraphQLRequestContextExecutionDidStart<EdgeContext>) => void;
-  willSendResponse?: (context: GraphQLRequestContextWillSendResponse<EdgeContext>) => Promise<void> | void;
-}>;
-
-/** Is told of each operation as it begins. */
-export type OperationPart = () => OperationHooks;
-
-const done = Promise.resolve();
-
-/** All parts as one plugin, each stage in their order: Apollo Server waits at every stage for every plugin that there is. */
-export function createOperationPlugin(parts: readonly OperationPart[]): ApolloServerPlugin<EdgeContext> {
+/**
+ * All parts as one plugin: Apollo Server waits at every stage for every plugin that there is. What has been begun, and
+ * come to a refusal or to an answer with errors, is gone on with from there.
+ */
+export function createOperationPlugin(
+  parts: readonly OperationPart[],
+  validDocuments: ValidDocuments,
+): ApolloServerPlugin<EdgeContext> {
   return {
-    requestDidStart: () => {
-      const hooks = parts.map((begin) => begin());
+    requestDidStart: ({ contextValue: { begun } }) => {
+      const stages: OperationStages = begun?.stages ?? beginStages(parts);
       return Promise.resolve({
-        didResolveOperation: (context) => all(hooks.map((each) => each.didResolveOperation?.(context))),
-        executionDidStart: (context) => {
-          for (const each of hooks) each.executionDidStart?.(context);
-          return done;
+        didResolveOperation: (context) => {
+          validDocuments.add(context.source, context.document);
+          if (begun === undefined) return stages.didResolveOperation(context);
+          return begun.kind === 'REFUSED' ? Promise.reject(begun.error) : Promise.resolve();
         },
-        willSendResponse: (context) => all(hooks.map((each) => each.willSendResponse?.(context))),
+        executionDidStart: (context) => {
+          if (begun === undefined) stages.executionDidStart(context);
+          return Promise.resolve();
+        },
+        willSendResponse: (context) => stages.willSendResponse(context),
       });
     },
   };
-}
-
-function all(stages: readonly (Promise<void> | void)[]): Promise<void> {
-  const pending = stages.filter((stage) => stage !== undefined);
-  return pending.length === 0 ? done : Promise.all(pending).then(() => undefined);
 }

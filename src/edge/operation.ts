@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ExecutionResult } from 'graphql';
 import { parisDayOf } from '../domain/calendar.js';
 import { createGraphContext } from '../graph/context.js';
 import type { GraphContext } from '../graph/context.js';
@@ -7,11 +8,19 @@ import { createOperationMeter } from './call-meter.js';
 import type { OperationMeter } from './call-meter.js';
 import { Leaving } from '../upstream/leave-signal.js';
 import type { LeaveSignal } from '../upstream/leave-signal.js';
+import type { OperationStages } from './operation-stages.js';
 import { deadlineAskedFor } from './request-headers.js';
 import { whenGone } from './when-gone.js';
 
 /** A graph context with what only the edge needs of it. */
-export type EdgeContext = GraphContext & Readonly<{ meter: OperationMeter; isGet: boolean }>;
+export type EdgeContext = GraphContext & Readonly<{ meter: OperationMeter; isGet: boolean; begun?: Begun }>;
+
+/** How far an operation has come, and with what, when it is handed to Apollo Server. */
+export type Begun = Readonly<
+  { stages: OperationStages } & (
+    { kind: 'REFUSED'; error: Error } | { kind: 'EXECUTED'; result: ExecutionResult | Error }
+  )
+>;
 
 type OperationOptions = Readonly<{ services: Services; deadlineMs: number }>;
 

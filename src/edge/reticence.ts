@@ -1,7 +1,7 @@
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType } from 'graphql';
 import type { GraphQLFormattedError, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import type { Caller } from '../access/caller.js';
-import type { OperationPart } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 
 /** Errors whose messages are about what the client wrote, and name what it did not. */
 const tellingCodes: ReadonlySet<unknown> = new Set([

@@ -5,11 +5,11 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import type { Payee } from '../access/estimation.js';
 import type { Points } from '../access/points.js';
+import { createExecutor } from '../graph/execution/executor.js';
 import { createGraphSchema, printWholeSchema } from '../graph/schema.js';
 import type { Services } from '../graph/services.js';
 import type { UpstreamName } from '../upstream/errors.js';
@@ -25,6 +25,7 @@ import { createExtensionsPart } from './extensions.js';
 import { createForesightPart } from './foresight.js';
 import { registerGraphiql } from './graphiql.js';
 import type { Examples } from './graphiql.js';
+import { createGraphqlHandler } from './graphql-handler.js';
 import { createLifecycle, registerHealth } from './health.js';
 import { createHttpApp } from './http-app.js';
 import { resolveDocument } from './known-documents.js';
@@ -36,6 +37,7 @@ import type { SchemaTelling } from './no-introspection.js';
 import { createOperationLogPart } from './operation-log.js';
 import { createCostEstimator } from './operation-cost.js';
 import { createOperationPlugin } from './operation-plugin.js';
+import type { OperationPart } from './operation-stages.js';
 import { createOperationContext } from './operation.js';
 import type { EdgeContext } from './operation.js';
 import { countAnswers, registerMetrics } from './metrics.js';
@@ -47,6 +49,7 @@ import { createReticencePart } from './reticence.js';
 import { createShedding } from './shedding.js';
 import { registerStatus } from './status.js';
 import type { StatusSources } from './status.js';
+import { createValidDocuments } from './valid-documents.js';
 
 export type ServerOptions = Readonly<{
   /** The text of schema/*.graphql. */
@@ -92,8 +95,24 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const schema = createGraphSchema(options.sdl);
   const wholeSdl = printWholeSchema(options.sdl, schema);
   const mayCallerSeeSchema = (caller: Caller | null) => maySeeSchema(options.introspection, caller);
+  const execute = createExecutor(schema);
+  const validDocuments = createValidDocuments();
+  const parts: readonly OperationPart[] = [
+    createAnswerTypePart(),
+    createReticencePart({ schema, maySeeSchema: mayCallerSeeSchema }),
+    createAdmissionPart({
+      estimate: createCostEstimator(schema, options.priceEur),
+      maxUpstreamCalls: options.maxUpstreamCalls,
+      points: options.points,
+      maySeeSchema: mayCallerSeeSchema,
+    }),
+    createForesightPart(),
+    createExtensionsPart(options.sandboxed),
+    createOperationLogPart((line) => logger.info(line, 'operation')),
+    metrics.operations,
+  ];
   const apollo = new ApolloServer<EdgeContext>({
-    gateway: createExecutionGateway(schema),
+    gateway: createExecutionGateway(schema, execute),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     // Ours is `refuseCrossSiteGet`, which lets a GET without further headers pass.
@@ -111,20 +130,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       // Timings of each field are no client's business; a router that wants them has its own.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      createOperationPlugin([
-        createAnswerTypePart(),
-        createReticencePart({ schema, maySeeSchema: mayCallerSeeSchema }),
-        createAdmissionPart({
-          estimate: createCostEstimator(schema, options.priceEur),
-          maxUpstreamCalls: options.maxUpstreamCalls,
-          points: options.points,
-          maySeeSchema: mayCallerSeeSchema,
-        }),
-        createForesightPart(),
-        createExtensionsPart(options.sandboxed),
-        createOperationLogPart((line) => logger.info(line, 'operation')),
-        metrics.operations,
-      ]),
+      createOperationPlugin(parts, validDocuments),
     ],
   });
   await apollo.start();
@@ -158,11 +164,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     onRequest: [lifecycle.countInFlight, shedding.onRequest, ...guards, checkDryRun, checkDeadline],
     preHandler: [shedding.preHandler, resolveDocument(options.documents, isAnonymous)],
     onSend: shedding.onSend,
-    handler: fastifyApolloHandler(apollo, {
-      context: (request, reply) => {
+    handler: createGraphqlHandler({
+      apollo,
+      parts,
+      validDocuments,
+      execute,
+      createContext: (request, reply) => {
         // Answers hold what one caller may see and what it cost then: nobody on the way keeps them.
         reply.header('cache-control', 'no-store');
-        return Promise.resolve(createOperationContext(request, reply, { services, deadlineMs: options.deadlineMs }));
+        return createOperationContext(request, reply, { services, deadlineMs: options.deadlineMs });
       },
     }),
   });
