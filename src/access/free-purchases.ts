@@ -20,17 +20,19 @@ export interface FreePurchases {
   close(): Promise<void>;
 }
 
+const COMPANIONS_WITHIN_MS = 50;
+
 export function createFreePurchases(store: Store, onUnsettled: (error: unknown) => void): FreePurchases {
   const underWay = new Map<string, Purchase>();
   let over: Purchase[] = [];
   let writing: Promise<unknown> = Promise.resolve();
 
-  /** Those that end in one turn of the event loop are written in one step. */
+  /** Those that end at about the same time are written in one step. */
   function write(purchase: Purchase): void {
     over.push(purchase);
     if (over.length > 1) return;
     writing = new Promise((resolve) => {
-      setImmediate(() => {
+      setTimeout(() => {
         const writes = over.map(purchaseWrite);
         over = [];
         store
@@ -39,7 +41,7 @@ export function createFreePurchases(store: Store, onUnsettled: (error: unknown) 
           .finally(() => {
             resolve(null);
           });
-      });
+      }, COMPANIONS_WITHIN_MS);
     });
   }
 
