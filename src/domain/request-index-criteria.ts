@@ -1,8 +1,8 @@
 import type { BuyerRequest, RequestedLocation } from './buyer-request.js';
 import type { MatchCriterionKind } from './matching-criteria.js';
 import { matchRules } from './matching-score.js';
-import { isNothing } from './request-index-codec.js';
-import type { EncodedRequest } from './request-index-codec.js';
+import { isNothing } from './request-index-tags.js';
+import type { EncodedRequest } from './request-index-encoder.js';
 import { createAreaRanges, createPriceRanges } from './request-index-ranges.js';
 import type { Ranges } from './request-index-ranges.js';
 import { PINNED, createSharedValues } from './request-index-values.js';

@@ -1,5 +1,5 @@
 /** The names of a record's fields, in their order. */
-type Shape = Readonly<{ id: number; keys: readonly string[] }>;
+export type Shape = Readonly<{ id: number; keys: readonly string[] }>;
 
 export type Shapes = Readonly<{
   shapeOf: (record: object) => Shape;
@@ -7,35 +7,30 @@ export type Shapes = Readonly<{
   keysOf: (id: number) => readonly string[];
 }>;
 
-/** So many shapes with as many fields are compared one by one before they are looked up by their names. */
-const MOST_COMPARED = 4;
+/** What records have that begin with the same fields, and what they go on with; `likely` is what the last one did. */
+type Beginning = {
+  readonly last: string;
+  shape: Shape | undefined;
+  likely: Beginning | undefined;
+  readonly others: Map<string, Beginning>;
+};
 
-/** Learns which fields records have. */
+/** Learns which fields records have, as a tree of their names: a record of a known shape is told without a list of them. */
 export function createShapes(): Shapes {
   const shapes: Shape[] = [];
-  const byNames = new Map<string, Shape>();
-  /** By the number of fields, the latest first. */
-  const latest: Shape[][] = [];
+  const root = beginning('');
 
-  function learn(keys: readonly string[]): Shape {
-    const names = JSON.stringify(keys);
-    const known = byNames.get(names);
-    if (known !== undefined) return known;
-    const shape = { id: shapes.length, keys };
+  function learn(record: object): Shape {
+    const shape = { id: shapes.length, keys: Object.keys(record) };
     shapes.push(shape);
-    byNames.set(names, shape);
     return shape;
   }
 
   return {
     shapeOf: (record) => {
-      const keys = Object.keys(record);
-      const compared = (latest[keys.length] ??= []);
-      for (const shape of compared) if (areSame(shape.keys, keys)) return shape;
-      const shape = learn(keys);
-      compared.unshift(shape);
-      if (compared.length > MOST_COMPARED) compared.pop();
-      return shape;
+      let at = root;
+      for (const key in record) if (Object.prototype.hasOwnProperty.call(record, key)) at = goOn(at, key);
+      return (at.shape ??= learn(record));
     },
     keysOf: (id) => {
       const shape = shapes[id];
@@ -45,7 +40,16 @@ export function createShapes(): Shapes {
   };
 }
 
-function areSame(one: readonly string[], other: readonly string[]): boolean {
-  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
-  return true;
+function goOn(from: Beginning, key: string): Beginning {
+  const { likely } = from;
+  if (likely?.last === key) return likely;
+  const known = from.others.get(key);
+  const next = known ?? beginning(key);
+  if (known === undefined) from.others.set(key, next);
+  from.likely = next;
+  return next;
+}
+
+function beginning(last: string): Beginning {
+  return { last, shape: undefined, likely: undefined, others: new Map() };
 }

@@ -1,6 +1,6 @@
 import type { BuyerRequest } from './buyer-request.js';
 import { createRequestCodec } from './request-index-codec.js';
-import type { EncodedRequest } from './request-index-codec.js';
+import type { EncodedRequest } from './request-index-encoder.js';
 import { createColumns, withinChunk } from './request-index-columns.js';
 import type { ColumnChunk } from './request-index-columns.js';
 import { BY_LIST, LOCATION_COLUMN, askedFields, columnCount, createCriteriaTable } from './request-index-criteria.js';
