@@ -50,7 +50,7 @@ export function createArrangements(table: Table): (list: SortedSlots) => Arrange
   function renew(known: Arrangement, list: SortedSlots, touched: readonly number[]): Arrangement {
     for (const slot of touched) marks.mark(slot);
     const { asked, add, copy, finish } = write(list.count);
-    const coming = [...new Set(touched)].filter((slot) => list.slots[placeOf(list, (each) => each < slot)] === slot);
+    const coming = [...new Set(touched)].filter((slot) => isIn(list, slot));
     coming.sort((one, other) => asked(one, PRICE_COLUMN) - asked(other, PRICE_COLUMN) || byPlace(one, other));
     let next = 0;
     for (let run = 0; run < known.runs.length; run += RUN_WIDTH) {
@@ -75,9 +75,9 @@ export function createArrangements(table: Table): (list: SortedSlots) => Arrange
     }
   }
 
-  function arrange({ slots, count }: SortedSlots): Arrangement {
+  function arrange({ slots, start, count }: SortedSlots): Arrangement {
     const { asked, add, finish } = write(count);
-    const inTurn = slots.slice(0, count);
+    const inTurn = slots.slice(start, start + count);
     const byPlace = sortBy(inTurn, (slot) => asked(slot, LOCATION_COLUMN), table.criteria.limitOf(LOCATION_COLUMN));
     const order = sortBy(byPlace, (slot) => asked(slot, PRICE_COLUMN), table.criteria.limitOf(PRICE_COLUMN));
     for (let at = 0; at < count; at++) add(order[at] ?? 0);
@@ -93,6 +93,11 @@ export function createArrangements(table: Table): (list: SortedSlots) => Arrange
     arranged.set(list, arrangement);
     return arrangement;
   };
+}
+
+function isIn(list: SortedSlots, slot: number): boolean {
+  const place = placeOf(list, (each) => each < slot);
+  return place < list.count && list.slots[list.start + place] === slot;
 }
 
 /** Writes arrangements of requests that come in their order. */

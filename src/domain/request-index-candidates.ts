@@ -36,7 +36,7 @@ export function createGathering(
 
   function collect(list: SortedSlots): void {
     reserve(count + list.count);
-    slots.set(list.slots.subarray(0, list.count), count);
+    slots.set(list.slots.subarray(list.start, list.start + list.count), count);
     count += list.count;
   }
 
@@ -44,7 +44,7 @@ export function createGathering(
   function reach(list: SortedSlots, code: number, isCollecting: boolean): void {
     reserve(count + list.count);
     for (let index = 0; index < list.count; index++) {
-      const slot = list.slots[index] ?? 0;
+      const slot = list.slots[list.start + index] ?? 0;
       const chunk = table.chunkOf(slot);
       const at = slot & withinChunk;
       if (chunk.reached[at] !== searches) {

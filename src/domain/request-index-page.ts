@@ -101,8 +101,8 @@ export function createRequestPages(table: RequestTable, communes: Places): Reque
     const found: number[] = [];
 
     function find(place: string, isPlainWanted: boolean): void {
-      for (const { slots, count } of table.postings.ofPlace(place)) {
-        for (let at = 0; at < count; at++) {
+      for (const { slots, start, count } of table.postings.ofPlace(place)) {
+        for (let at = start; at < start + count; at++) {
           const slot = slots[at] ?? 0;
           const id = table.chunkOf(slot).asked[(slot & withinChunk) * columnCount + LOCATION_COLUMN] ?? 0;
           const isPlaceWanted = id === BY_LIST ? isPlainWanted : isWanted(judging.codeOf(LOCATION_COLUMN, id));

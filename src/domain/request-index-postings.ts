@@ -1,5 +1,7 @@
 import type { BuyerRequest, RequestedLocation } from './buyer-request.js';
 import type { CommuneIndex } from './commune.js';
+import { createPlaceNumbers } from './request-index-places.js';
+import { createBlockPool } from './request-index-pool.js';
 import { SOMEWHERE, squareOf, squaresAround } from './request-index-squares.js';
 import type { MatchableAdvert } from './matchable-advert.js';
 import { departmentCodeOf } from './commune-table.js';
@@ -50,21 +52,36 @@ export type Postings = Readonly<{
 
 export function createPostings(): Postings {
   const lists = new Map<number, SortedSlots>();
-  const placeIds = new Map([[ANYWHERE, 0]]);
+  const pool = createBlockPool();
+  const placeIds = createPlaceNumbers();
+  /** The first of all places. */
+  const anywhere = placeIds.numberOf(ANYWHERE);
+  const everywhere = placeIds.numberOf(EVERYWHERE);
   let changes = new Float64Array(1024);
   let changeCount = 0;
   let ofList = { slots: new Int32Array(1024), areIn: new Uint8Array(1024), count: 0 };
-
-  function placeIdOf(place: string): number {
-    let id = placeIds.get(place);
-    if (id === undefined) placeIds.set(place, (id = placeIds.size));
-    return id;
-  }
 
   function numberOf(placeId: number, offerType: OfferType, isActive: boolean, propertyClass: PropertyClass | null) {
     const offer = offerTypes.indexOf(offerType);
     const kind = propertyClass === null ? propertyClasses.length : propertyClasses.indexOf(propertyClass);
     return ((placeId * offerTypes.length + offer) * 2 + Number(isActive)) * (propertyClasses.length + 1) + kind;
+  }
+
+  function listsOf(request: PostedRequest): readonly number[] {
+    const { offerType, isActive } = request;
+    const places = placesOf(request);
+    const classes = request.propertyClasses.length === 0 ? anyClass : request.propertyClasses;
+    const numbers: number[] = [];
+    for (const propertyClass of classes) {
+      note(numbers, numberOf(everywhere, offerType, isActive, propertyClass));
+      if (places === null) note(numbers, numberOf(anywhere, offerType, isActive, propertyClass));
+    }
+    if (places !== null) {
+      for (const place of places) note(numbers, numberOf(placeIds.numberOf(place), offerType, isActive, null));
+    } else if (request.locations.some(isNamed)) {
+      note(numbers, numberOf(placeIds.numberOf(PARTLY_KNOWN), offerType, isActive, null));
+    }
+    return numbers;
   }
 
   function change(list: number, slot: number, isIn: boolean): void {
@@ -99,36 +116,20 @@ export function createPostings(): Postings {
   function settleList(number: number): void {
     const known = lists.get(number);
     const list = known ?? emptySlots();
-    changeSlots(list, ofList, ascending);
+    changeSlots(list, ofList, ascending, pool);
     if (list.count === 0) lists.delete(number);
     else if (known === undefined) lists.set(number, list);
   }
 
   function find(name: ListName): SortedSlots | undefined {
-    const placeId = placeIds.get(name.place);
+    const placeId = placeIds.find(name.place);
     return placeId === undefined
       ? undefined
       : lists.get(numberOf(placeId, name.offerType, name.isActive, name.propertyClass));
   }
 
   return {
-    listsOf: (request) => {
-      const { offerType, isActive } = request;
-      const places = placesOf(request);
-      const classes = request.propertyClasses.length === 0 ? anyClass : request.propertyClasses;
-      const numbers: number[] = [];
-      const note = (place: string, propertyClass: PropertyClass | null): void => {
-        const number = numberOf(placeIdOf(place), offerType, isActive, propertyClass);
-        if (!numbers.includes(number)) numbers.push(number);
-      };
-      for (const propertyClass of classes) {
-        note(EVERYWHERE, propertyClass);
-        if (places === null) note(ANYWHERE, propertyClass);
-      }
-      if (places !== null) for (const place of places) note(place, null);
-      else if (request.locations.some(isNamed)) note(PARTLY_KNOWN, null);
-      return numbers;
-    },
+    listsOf,
     add: (list, slot) => change(list, slot, true),
     remove: (list, slot) => change(list, slot, false),
     settle,
@@ -145,6 +146,10 @@ const anyClass = [null];
 const listsOfAPlace = offerTypes.length * 2 * (propertyClasses.length + 1);
 /** A change in one number has its list first, then its slot. */
 const MOST_SLOTS = 2 ** 27;
+
+function note(numbers: number[], number: number): void {
+  if (!numbers.includes(number)) numbers.push(number);
+}
 
 function listOf(change: number): number {
   return Math.floor(change / (2 * MOST_SLOTS));

@@ -1,6 +1,8 @@
-/** A list of slots in an order of their own, that changes by whole batches. */
-export type SortedSlots = {
-  slots: Int32Array;
+import { OWN, none } from './request-index-pool.js';
+import type { Block, BlockPool } from './request-index-pool.js';
+
+/** A list of slots in an order of their own, that changes by whole batches: `count` of them from `start` on. */
+export type SortedSlots = Block & {
   count: number;
   /** What batches named since the list was last arranged; `null` where nobody did, or so much that all is to be. */
   touched: number[] | null;
@@ -10,15 +12,15 @@ export type SortedSlots = {
 export type SlotChanges = Readonly<{ slots: Int32Array; areIn: Uint8Array; count: number }>;
 
 export function emptySlots(): SortedSlots {
-  return { slots: new Int32Array(0), count: 0, touched: null };
+  return { slots: none, start: 0, room: 0, chunk: OWN, count: 0, touched: null };
 }
 
 /** The first place in the list whose slot is not before what is sought. */
-export function placeOf({ slots, count }: SortedSlots, isBefore: (slot: number) => boolean, from = 0): number {
-  let [low, high] = [from, count];
+export function placeOf({ slots, start, count }: SortedSlots, isBefore: (slot: number) => boolean): number {
+  let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isBefore(slots[middle] ?? 0)) low = middle + 1;
+    if (isBefore(slots[start + middle] ?? 0)) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -26,9 +28,6 @@ export function placeOf({ slots, count }: SortedSlots, isBefore: (slot: number) 
 
 /** Where that part of a list changes, to arrange all of it anew costs as little. */
 const MOST_TOUCHED = 0.25;
-
-/** A list of fewer is one of a village. */
-const SMALL = 16;
 
 /** Of each slot that comes, in its turn: the slot, and the place that it goes before once those that go have gone. */
 let coming = new Int32Array(1024);
@@ -41,6 +40,7 @@ export function changeSlots(
   list: SortedSlots,
   { slots: inOrder, areIn, count }: SlotChanges,
   compare: (one: number, other: number) => number,
+  pool: BlockPool,
 ): void {
   if (2 * count > coming.length) coming = new Int32Array(4 * count);
   noteTouched(list, inOrder, count);
@@ -50,9 +50,9 @@ export function changeSlots(
   for (let at = 0; at < count; at++) {
     const slot = inOrder[at] ?? 0;
     const place = placeFrom(list, slot, compare, from);
-    const isThere = place < list.count && list.slots[place] === slot;
+    const isThere = place < list.count && list.slots[list.start + place] === slot;
     if ((areIn[at] === 1) === isThere) continue;
-    if (kept !== from) list.slots.copyWithin(kept, from, place);
+    if (kept !== from) move(list, kept, from, place);
     kept += place - from;
     from = place;
     if (isThere) {
@@ -63,8 +63,8 @@ export function changeSlots(
       comingCount += 1;
     }
   }
-  if (kept !== from) list.slots.copyWithin(kept, from, list.count);
-  insert(list, kept + list.count - from, comingCount);
+  if (kept !== from) move(list, kept, from, list.count);
+  insert(list, kept + list.count - from, comingCount, pool);
 }
 
 function noteTouched(list: SortedSlots, slots: Int32Array, count: number): void {
@@ -74,37 +74,39 @@ function noteTouched(list: SortedSlots, slots: Int32Array, count: number): void 
 }
 
 /** Most slots come behind all others. */
-function placeFrom(list: SortedSlots, slot: number, compare: (one: number, other: number) => number, from: number) {
-  let [low, high] = [from, list.count];
-  if (low < high && compare(list.slots[high - 1] ?? 0, slot) < 0) return high;
+function placeFrom(
+  { slots, start, count }: SortedSlots,
+  slot: number,
+  compare: (one: number, other: number) => number,
+  from: number,
+): number {
+  let [low, high] = [from, count];
+  if (low < high && compare(slots[start + high - 1] ?? 0, slot) < 0) return high;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compare(list.slots[middle] ?? 0, slot) < 0) low = middle + 1;
+    if (compare(slots[start + middle] ?? 0, slot) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 /** Puts those that come between those that are left. */
-function insert(list: SortedSlots, left: number, comingCount: number): void {
-  reserve(list, left, left + comingCount);
-  const { slots } = list;
+function insert(list: SortedSlots, left: number, comingCount: number, pool: BlockPool): void {
+  const { count } = list;
+  pool.grow(list, left, left + comingCount);
+  const { slots, start } = list;
   let end = left;
   for (let index = comingCount - 1; index >= 0; index--) {
     const [slot, place] = [coming[2 * index] ?? 0, coming[2 * index + 1] ?? 0];
-    if (place !== end) slots.copyWithin(place + index + 1, place, end);
-    slots[place + index] = slot;
+    if (place !== end) move(list, place + index + 1, place, end);
+    slots[start + place + index] = slot;
     end = place;
   }
-  if (list.count > left + comingCount) slots.fill(0, left + comingCount, list.count);
   list.count = left + comingCount;
+  if (count > list.count) slots.fill(0, start + list.count, start + count);
+  if (list.count === 0) pool.free(list);
 }
 
-function reserve(list: SortedSlots, used: number, size: number): void {
-  if (size <= list.slots.length) return;
-  const larger = new Int32Array(size < 2 ? size : Math.ceil(size * (size < SMALL ? 1.6 : 1.3)));
-  // Most lists are so small that a copy by the engine takes longer.
-  if (used > SMALL) larger.set(list.slots.subarray(0, used));
-  else for (let at = 0; at < used; at++) larger[at] = list.slots[at] ?? 0;
-  list.slots = larger;
+function move({ slots, start }: SortedSlots, to: number, from: number, end: number): void {
+  slots.copyWithin(start + to, start + from, start + end);
 }

@@ -9,6 +9,7 @@ import { createIdentifiers } from './request-index-identifiers.js';
 import type { Identifiers } from './request-index-identifiers.js';
 import { createPostings, postedFields } from './request-index-postings.js';
 import type { Postings } from './request-index-postings.js';
+import { createBlockPool } from './request-index-pool.js';
 import { createRecordStore } from './request-index-records.js';
 import { changeSlots, emptySlots } from './request-index-sorted.js';
 import type { SlotChanges, SortedSlots } from './request-index-sorted.js';
@@ -20,7 +21,7 @@ export type RequestTable = Omit<Identifiers, 'name' | 'forget'> &
     criteria: CriteriaTable;
     postings: Postings;
     chunkOf: (slot: number) => ColumnChunk;
-    /** All slots by identifier: numbers in their own order, then the others as texts. */
+    /** All slots by identifier: numbers in their own order, then the others as texts. They have an array of their own. */
     order: SortedSlots;
     recordOf: (slot: number) => BuyerRequest;
     find: (requestId: string) => number | null;
@@ -42,6 +43,7 @@ export function createRequestTable(): RequestTable {
   const criteria = createCriteriaTable();
   const postings = createPostings();
   const order = emptySlots();
+  const orderRoom = createBlockPool(0);
   const identifiers = createIdentifiers(columns, order);
   const { idOf, compareSlots, placeFrom } = identifiers;
   /** What comes to the order of all, or goes from it, and whether it comes; each once. */
@@ -114,7 +116,7 @@ export function createRequestTable(): RequestTable {
 
   function settle(): void {
     postings.settle();
-    if (comingOrGoing.count > 0) changeSlots(order, inOrder(comingOrGoing, compareSlots), compareSlots);
+    if (comingOrGoing.count > 0) changeSlots(order, inOrder(comingOrGoing, compareSlots), compareSlots, orderRoom);
     for (const slot of leaving) {
       identifiers.forget(slot);
       columns.free(slot);
