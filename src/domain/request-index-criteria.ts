@@ -1,35 +1,13 @@
 import type { BuyerRequest, RequestedLocation } from './buyer-request.js';
 import type { MatchCriterionKind } from './matching-criteria.js';
 import { matchRules } from './matching-score.js';
-import { isNothing } from './request-index-tags.js';
+import { askedFields, createRuleParts, fieldsOfRule } from './request-index-parts.js';
+import type { Part, RuleParts } from './request-index-parts.js';
+import { isNothing, tags } from './request-index-tags.js';
 import type { EncodedRequest } from './request-index-encoder.js';
-import { createAreaRanges, createPriceRanges } from './request-index-ranges.js';
 import type { Ranges } from './request-index-ranges.js';
 import { PINNED, createSharedValues } from './request-index-values.js';
 import type { SharedValues } from './request-index-values.js';
-
-/** The fields that a rule reads, the one first that says whether anything is asked. */
-export const fieldsOfRule: Readonly<Record<MatchCriterionKind, readonly [keyof BuyerRequest, (keyof BuyerRequest)?]>> =
-  {
-    OFFER_TYPE: ['offerType'],
-    PROPERTY_CLASS: ['propertyClasses'],
-    LOCATION: ['locations', 'around'],
-    PRICE: ['price', 'margin'],
-    AREA: ['area', 'margin'],
-    ROOMS: ['rooms'],
-    BEDROOMS: ['minBedrooms'],
-    FLOOR: ['floor'],
-    CONDITION: ['condition'],
-    STANDING: ['standing'],
-    VIEW: ['view'],
-    OUTDOOR_SPACE: ['outdoorAreas'],
-    SERVICES: ['services'],
-  };
-
-/** What is to be noted of a request's bytes: the fields that rules read. */
-export const askedFields: readonly (keyof BuyerRequest)[] = [
-  ...new Set(matchRules.flatMap(({ kind }) => fieldsOfRule[kind].filter((field) => field !== undefined))),
-];
 
 /**
  * Criteria that are kept in one column: few combinations of what is asked in them occur. The verdict codes of all but the
@@ -52,9 +30,6 @@ export const WISHES_COLUMN = 4;
 
 /** Stands for places that are plain communes: the lists that name them tell the verdict, and they are not kept. */
 export const BY_LIST = 0;
-
-/** The fields of one rule. */
-export type Part = Partial<BuyerRequest>;
 
 /** What requests ask for, criterion by criterion: what many ask for is kept, and judged, once. */
 export type CriteriaTable = Readonly<{
@@ -79,37 +54,43 @@ export function createCriteriaTable(): CriteriaTable {
     const criteria = kinds.map((kind) => partsOfRule(rules, kind));
     return {
       criteria,
+      /** Where the fields of its criteria are noted; of several, each has one. */
+      noted: Int32Array.from(kinds, (kind) => 2 * askedFields.indexOf(fieldsOfRule[kind][0])),
       combinations: createSharedValues<readonly number[]>(criteria.map(() => PINNED)),
       flat: Int32Array.from({ length: 1024 }, (_, at) => (at < 2 * kinds.length ? PINNED : 0)),
     };
   });
   type Column = (typeof columns)[number];
 
-  /** The numbers of a combination's parts, and their bytes, which it is known by. */
-  const own = new Int32Array(Math.max(...columnsOfCriteria.map((kinds) => kinds.length)));
-  const ownBytes = Buffer.from(own.buffer);
+  let key = Buffer.alloc(64);
+
+  /** A combination is known by the bytes of its fields; how long that is, 0 where none of them asks for anything. */
+  function writeKey({ noted: places }: Column, { bytes, noted }: EncodedRequest): number {
+    let size = 0;
+    let isAsked = false;
+    for (const place of places) {
+      const [start, end] = [noted[place] ?? 0, noted[place + 1] ?? 0];
+      if (size + end - start >= key.length) key = Buffer.concat([key, Buffer.alloc(key.length + end - start)]);
+      if (isNothing(bytes, start, end)) {
+        key[size++] = tags.null;
+        continue;
+      }
+      isAsked = true;
+      for (let at = start; at < end; at++) key[size++] = bytes[at] ?? 0;
+    }
+    return isAsked ? size : 0;
+  }
 
   /** What one criterion alone asks needs no combination. */
   function takeColumn(column: Column, request: BuyerRequest, encoded: EncodedRequest): number {
     const { criteria, combinations } = column;
-    const count = criteria.length;
-    let isAsked = false;
-    for (let index = 0; index < count; index++) {
-      const part = criteria[index]?.take(request, encoded) ?? PINNED;
-      if (count === 1) return part;
-      own[index] = part;
-      if (part !== PINNED) isAsked = true;
-    }
-    if (!isAsked) return PINNED;
-    const size = count * Int32Array.BYTES_PER_ELEMENT;
-    const known = combinations.takeKnown(ownBytes, 0, size);
-    if (known === null) {
-      const parts = [...own.subarray(0, count)];
-      return keepColumn(column, combinations.keep(ownBytes, 0, size, parts), parts);
-    }
-    // The combination keeps its parts already.
-    for (let index = 0; index < count; index++) criteria[index]?.values.release(own[index] ?? 0);
-    return known;
+    if (criteria.length === 1) return criteria[0]?.take(request, encoded) ?? PINNED;
+    const size = writeKey(column, encoded);
+    if (size === 0) return PINNED;
+    const known = combinations.takeKnown(key, 0, size);
+    if (known !== null) return known;
+    const parts = criteria.map(({ take }) => take(request, encoded));
+    return keepColumn(column, combinations.keep(key, 0, size, parts), parts);
   }
 
   function keepColumn(column: Column, id: number, own: readonly number[]): number {
@@ -155,62 +136,6 @@ export function createCriteriaTable(): CriteriaTable {
   };
 }
 
-type RuleParts = Readonly<{
-  kind: MatchCriterionKind;
-  values: SharedValues<Part>;
-  ranges: Ranges | null;
-  take: (request: BuyerRequest, encoded: EncodedRequest) => number;
-}>;
-
-/** What is not asked, as most is, is not even looked up. */
-function createRuleParts(kind: MatchCriterionKind): RuleParts {
-  const [first, second] = fieldsOfRule[kind];
-  const isLocation = kind === 'LOCATION';
-  const values = createSharedValues<Part>(isLocation ? noPlace : { [first]: listFields.has(first) ? [] : null });
-  const at = 2 * askedFields.indexOf(first);
-  const otherAt = second === undefined ? -1 : 2 * askedFields.indexOf(second);
-  const ranges = kind === 'PRICE' ? createPriceRanges() : kind === 'AREA' ? createAreaRanges() : null;
-  let key = Buffer.alloc(64);
-
-  function keep(bytes: Buffer, from: number, to: number, part: Part): number {
-    const id = values.keep(bytes, from, to, part);
-    ranges?.keep(id, part);
-    return id;
-  }
-
-  function takeOne(request: BuyerRequest, { bytes, noted }: EncodedRequest): number {
-    const [start, end] = [noted[at] ?? 0, noted[at + 1] ?? 0];
-    if (isNothing(bytes, start, end)) return PINNED;
-    return values.takeKnown(bytes, start, end) ?? keep(bytes, start, end, { [first]: request[first] });
-  }
-
-  function takeTwo(request: BuyerRequest, { bytes, noted }: EncodedRequest): number {
-    const [start, end] = [noted[at] ?? 0, noted[at + 1] ?? 0];
-    if (isNothing(bytes, start, end) || second === undefined) return PINNED;
-    const [otherStart, otherEnd] = [noted[otherAt] ?? 0, noted[otherAt + 1] ?? 0];
-    const size = end - start + otherEnd - otherStart;
-    if (size > key.length) key = Buffer.alloc(size * 2);
-    let used = 0;
-    for (let from = start; from < end; from++) key[used++] = bytes[from] ?? 0;
-    for (let from = otherStart; from < otherEnd; from++) key[used++] = bytes[from] ?? 0;
-    return values.takeKnown(key, 0, used) ?? keep(key, 0, used, { [first]: request[first], [second]: request[second] });
-  }
-
-  if (isLocation) return { kind, values, ranges, take: (request) => takeLocation(values, request) };
-  return { kind, values, ranges, take: second === undefined ? takeOne : takeTwo };
-}
-
-const noPlace: Part = { locations: [], around: null };
-/** What asks for nothing by a list that is empty. */
-const listFields: ReadonlySet<keyof BuyerRequest> = new Set(['propertyClasses', 'outdoorAreas', 'services'] as const);
-
-function takeLocation(values: SharedValues<Part>, { locations, around }: BuyerRequest): number {
-  if (locations.length === 0 && around === null) return PINNED;
-  const part = { locations: locations.map(withoutNames), around };
-  const key = Buffer.from(JSON.stringify(part));
-  return values.takeKnown(key, 0, key.length) ?? values.keep(key, 0, key.length, part);
-}
-
 function partsOfRule(rules: readonly RuleParts[], kind: MatchCriterionKind): RuleParts {
   const rule = rules.find((each) => each.kind === kind);
   if (rule === undefined) throw new RangeError(`There is no rule for ${kind}.`);
@@ -223,11 +148,6 @@ function arePlainCommunes({ locations, around }: BuyerRequest): boolean {
 
 function isPlainCommune({ inseeCodes, departmentCodes, district, resolution }: RequestedLocation): boolean {
   return inseeCodes.length > 0 && departmentCodes.length === 0 && district === null && resolution === 'EXACT';
-}
-
-/** No rule reads what a place is called, nor which quarter of it is meant. */
-function withoutNames(location: RequestedLocation): RequestedLocation {
-  return { ...location, cityId: null, name: '', region: null, district: location.district === null ? null : '' };
 }
 
 /** What a request for one commune, and nothing else, has for the rule of places. */

@@ -51,7 +51,10 @@ export function createRequestEncoder(
   }
 
   function write(value: unknown): void {
-    if (typeof value === 'string') return writeText(value);
+    if (typeof value === 'string') {
+      writeText(value);
+      return;
+    }
     reserve(MOST_OF_ONE);
     if (value === null) scratch[used++] = tags.null;
     else if (typeof value === 'number') writeNumber(value);

@@ -97,8 +97,9 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
     *candidates(advert) {
       const { found, lists } = gather(advert, mostWhenBroken + 1);
       const slots = Array.from({ length: found.count }, (_, index) => found.rows[index * ROW_WIDTH] ?? 0);
-      for (const { slots: own, start, count } of lists)
+      for (const { slots: own, start, count } of lists) {
         for (const slot of own.subarray(start, start + count)) slots.push(slot);
+      }
       for (const slot of slots) {
         const request = table.recordOf(slot);
         if (isOfClass(request, advert)) yield request;

@@ -7,7 +7,7 @@ import { matchRules } from '../../src/domain/matching-score.js';
 import { euros } from '../../src/domain/money.js';
 import { createRequestIndex } from '../../src/domain/request-index.js';
 import type { RequestChange, RequestIndex } from '../../src/domain/request-index.js';
-import { fieldsOfRule } from '../../src/domain/request-index-criteria.js';
+import { fieldsOfRule } from '../../src/domain/request-index-parts.js';
 import { squareOf, squaresAround } from '../../src/domain/request-index-squares.js';
 import { distanceKm } from '../../src/domain/location.js';
 import { aBuyerRequest, aMatchable, aPlace, covers } from '../support/buyer-request.js';
