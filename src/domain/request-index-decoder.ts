@@ -1,4 +1,5 @@
 import type { BuyerRequest } from './buyer-request.js';
+import { makerOf } from './request-index-familiar.js';
 import type { Shapes } from './request-index-shapes.js';
 import { tags, words } from './request-index-tags.js';
 import { unpackInstant } from './request-index-texts.js';
@@ -18,6 +19,7 @@ export type RequestDecoder = Readonly<{
 export function createRequestDecoder({ keysOf }: Pick<Shapes, 'keysOf'>): RequestDecoder {
   let bytes: Buffer = Buffer.alloc(0);
   let at = 0;
+  const makers: (ReturnType<typeof makerOf> | undefined)[] = [];
 
   function varint(): number {
     let next = bytes[at++] ?? 0;
@@ -71,7 +73,7 @@ export function createRequestDecoder({ keysOf }: Pick<Shapes, 'keysOf'>): Reques
       case tags.list:
         return readList(varint());
       case tags.record:
-        return readRecord(keysOf(varint()));
+        return readRecord(varint());
       default:
         throw new RangeError(`A record has a part of an unknown kind, ${tag}.`);
     }
@@ -83,7 +85,13 @@ export function createRequestDecoder({ keysOf }: Pick<Shapes, 'keysOf'>): Reques
     return list;
   }
 
-  function readRecord(keys: readonly string[], count = keys.length): unknown {
+  function readRecord(shape: number): unknown {
+    let make = makers[shape];
+    if (make === undefined) make = makers[shape] = makerOf(keysOf(shape));
+    return make === null ? readFields(keysOf(shape)) : make(read);
+  }
+
+  function readFields(keys: readonly string[], count = keys.length): unknown {
     const record: Record<string, unknown> = {};
     for (let index = 0; index < count; index++) set(record, keys[index] ?? '', read());
     return record;
@@ -104,7 +112,7 @@ export function createRequestDecoder({ keysOf }: Pick<Shapes, 'keysOf'>): Reques
       begin(record);
       at += 1;
       const keys = keysOf(varint());
-      return readRecord(keys, 1 + Math.max(...fields.map((field) => keys.indexOf(field)))) as BuyerRequest;
+      return readFields(keys, 1 + Math.max(...fields.map((field) => keys.indexOf(field)))) as BuyerRequest;
     },
   };
 }

@@ -5,7 +5,7 @@ import { createBlockPool } from './request-index-pool.js';
 import { SOMEWHERE, squareOf, squaresAround } from './request-index-squares.js';
 import type { MatchableAdvert } from './matchable-advert.js';
 import { departmentCodeOf } from './commune-table.js';
-import { changeSlots, emptySlots } from './request-index-sorted.js';
+import { changeSlots, emptySlots, noteTouched } from './request-index-sorted.js';
 import type { SortedSlots } from './request-index-sorted.js';
 import { offerTypes, propertyClasses } from './vocabulary.js';
 import type { OfferType, PropertyClass } from './vocabulary.js';
@@ -40,10 +40,12 @@ export type Postings = Readonly<{
   /** A slot comes to a list, or goes, once between two settlements. */
   settle: () => void;
   /**
-   * Whether the list is arranged by what requests ask, and when they were updated: one is to be added again where that
-   * changes. No request for plain communes is in such a list.
+   * Whether the list is arranged by what requests ask, and when they were updated. No request for plain communes is in
+   * such a list.
    */
   isArranged: (list: number) => boolean;
+  /** Notes that what a list is arranged by has changed of one that is in it, or else that it comes again. */
+  arrangeAnew: (list: number, slot: number) => void;
   /** `undefined` where there are none. */
   find: (name: ListName) => SortedSlots | undefined;
   /** The lists of all that are confined to places of which this is one, or are `PARTLY_KNOWN`. */
@@ -134,6 +136,10 @@ export function createPostings(): Postings {
     remove: (list, slot) => change(list, slot, false),
     settle,
     isArranged,
+    arrangeAnew: (list, slot) => {
+      const known = lists.get(list);
+      if (known !== undefined) noteTouched(known, slot);
+    },
     find,
     ofPlace: (place) =>
       offerTypes.flatMap((offerType) =>

@@ -4,8 +4,8 @@ import type { RecordBytes } from './request-index-decoder.js';
 export type RecordStore = Readonly<{
   /** `null` where the slot has none. What is handed out holds until the next change. */
   find: (slot: number) => RecordBytes | null;
-  /** Whether the slot's record is these bytes: one record is never the beginning of another. */
-  isSame: (slot: number, bytes: Buffer, length: number) => boolean;
+  /** How many of the first `length` bytes the slot's record begins with. */
+  sameLength: (slot: number, bytes: Buffer, length: number) => number;
   /** Copies the first `length` bytes. */
   put: (slot: number, bytes: Buffer, length: number) => void;
   remove: (slot: number) => void;
@@ -13,7 +13,8 @@ export type RecordStore = Readonly<{
   memory: () => readonly Buffer[];
 }>;
 
-const CHUNK_SIZE = 2 ** 20;
+/** Small enough that to empty a chunk is a matter of a moment. */
+const CHUNK_SIZE = 2 ** 18;
 /** Of each record in a chunk: its slot in four bytes, and its room in two. */
 const HEADER_SIZE = 6;
 const MOST_ROOM = 0xffff;
@@ -107,10 +108,13 @@ export function createRecordStore(): RecordStore {
 
   return {
     find,
-    isSame: (slot, bytes, length) => {
+    sameLength: (slot, bytes, length) => {
       const record = find(slot);
-      if (record === null || record.start + length > record.bytes.length) return false;
-      return record.bytes.compare(bytes, 0, length, record.start, record.start + length) === 0;
+      if (record === null) return 0;
+      const { bytes: kept, start } = record;
+      let same = 0;
+      while (same < length && kept[start + same] === bytes[same]) same += 1;
+      return same;
     },
     put: (slot, bytes, length) => {
       reserve(slot);

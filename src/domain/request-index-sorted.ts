@@ -43,7 +43,7 @@ export function changeSlots(
   pool: BlockPool,
 ): void {
   if (2 * count > coming.length) coming = new Int32Array(4 * count);
-  noteTouched(list, inOrder, count);
+  for (let at = 0; at < count; at++) noteTouched(list, inOrder[at] ?? 0);
   let comingCount = 0;
   let from = 0;
   let kept = 0;
@@ -67,10 +67,12 @@ export function changeSlots(
   insert(list, kept + list.count - from, comingCount, pool);
 }
 
-function noteTouched(list: SortedSlots, slots: Int32Array, count: number): void {
-  if (list.touched === null) return;
-  if (list.touched.length + count > MOST_TOUCHED * list.count) list.touched = null;
-  else for (let at = 0; at < count; at++) list.touched.push(slots[at] ?? 0);
+/** Notes that a slot's place in the arrangement of the list may be another one. */
+export function noteTouched(list: SortedSlots, slot: number): void {
+  const { touched, count } = list;
+  if (touched === null) return;
+  if (touched.length + 1 > MOST_TOUCHED * count) list.touched = null;
+  else touched.push(slot);
 }
 
 /** Most slots come behind all others. */

@@ -36,6 +36,7 @@ export type RequestTable = Omit<Identifiers, 'name' | 'forget'> &
 const notedFields = [...new Set([...askedFields, ...postedFields])];
 /** Where the ends of the fields that decide on lists are noted. */
 const postedPlaces = postedFields.map((field) => 2 * notedFields.indexOf(field) + 1);
+const notedPlaces = notedFields.map((_, at) => 2 * at + 1);
 
 export function createRequestTable(): RequestTable {
   const codec = createRequestCodec(notedFields);
@@ -76,11 +77,10 @@ export function createRequestTable(): RequestTable {
     return slot !== undefined && !leaving.has(slot) && idOf(slot) === requestId ? slot : null;
   }
 
-  function write(slot: number, request: BuyerRequest, encoded: EncodedRequest, listing: number): void {
+  function write(slot: number, { updatedAt, isActive }: BuyerRequest, listing: number): void {
     const [chunk, at] = [columns.chunkOf(slot), slot & withinChunk];
-    criteria.take(request, encoded, chunk.asked, at * columnCount);
-    chunk.updated[at] = request.updatedAt === null ? -1 : (packInstant(request.updatedAt) ?? Number.NaN);
-    chunk.isActive[at] = Number(request.isActive);
+    chunk.updated[at] = updatedAt === null ? -1 : (packInstant(updatedAt) ?? Number.NaN);
+    chunk.isActive[at] = Number(isActive);
     chunk.listed[at] = listing;
   }
 
@@ -88,7 +88,8 @@ export function createRequestTable(): RequestTable {
     const slot = columns.take();
     identifiers.name(slot, request.requestId);
     touch(slot);
-    write(slot, request, encoded, listing);
+    write(slot, request, listing);
+    criteria.take(request, encoded, columns.chunkOf(slot).asked, (slot & withinChunk) * columnCount);
     for (const list of postings.listsOf(request)) postings.add(list, slot);
     comeOrGo(slot, true);
     unsettled.set(request.requestId, slot);
@@ -128,37 +129,38 @@ export function createRequestTable(): RequestTable {
     settlement += 1;
   }
 
-  function change(slot: number, request: BuyerRequest, encoded: EncodedRequest, listing: number): void {
-    touch(slot);
-    const chunk = columns.chunkOf(slot);
+  /** Of its bytes the first `same` ones are as they were. */
+  function change(slot: number, request: BuyerRequest, encoded: EncodedRequest, same: number, listing: number): void {
+    const { updated } = columns.chunkOf(slot);
+    const updatedBefore = updated[slot & withinChunk];
+    const isMoved = same < endOf(postedPlaces, encoded);
+    const lists = isMoved ? listsOfSlot(slot) : [];
+    const asksAnew = same < endOf(notedPlaces, encoded) && askAnew(slot, request, encoded);
+    write(slot, request, listing);
+    if (isMoved) moveLists(slot, lists, postings.listsOf(request));
+    else if (asksAnew || updatedBefore !== updated[slot & withinChunk]) arrangeAnew(slot, request);
+  }
+
+  /** `false` where it asks what it did. */
+  function askAnew(slot: number, request: BuyerRequest, encoded: EncodedRequest): boolean {
+    const { asked } = columns.chunkOf(slot);
     const start = (slot & withinChunk) * columnCount;
-    for (let column = 0; column < columnCount; column++) before[column] = chunk.asked[start + column] ?? 0;
-    const updatedBefore = chunk.updated[slot & withinChunk];
-    const moved = hasOtherLists(slot, encoded) ? { before: listsOfSlot(slot), after: postings.listsOf(request) } : null;
-    write(slot, request, encoded, listing);
-    const isArrangedAnew =
-      chunk.asked[start + LOCATION_COLUMN] !== BY_LIST &&
-      (updatedBefore !== chunk.updated[slot & withinChunk] ||
-        before.some((id, column) => id !== chunk.asked[start + column]));
+    for (let column = 0; column < columnCount; column++) before[column] = asked[start + column] ?? 0;
+    criteria.take(request, encoded, asked, start);
     criteria.release(before, 0);
-    if (moved !== null) moveLists(slot, moved.before, moved.after);
-    else if (isArrangedAnew) arrangeAnew(slot, postings.listsOf(request));
+    return before.some((id, column) => id !== asked[start + column]);
   }
 
   function moveLists(slot: number, before: readonly number[], after: readonly number[]): void {
+    touch(slot);
     for (const list of before) if (!after.includes(list)) postings.remove(list, slot);
     for (const list of after) if (!before.includes(list) || postings.isArranged(list)) postings.add(list, slot);
   }
 
-  function arrangeAnew(slot: number, lists: readonly number[]): void {
-    for (const list of lists) if (postings.isArranged(list)) postings.add(list, slot);
-  }
-
-  /** `false` where all that decides on its lists, up to the last such field, reads as before. */
-  function hasOtherLists(slot: number, { bytes, noted }: EncodedRequest): boolean {
-    let length = 0;
-    for (const at of postedPlaces) length = Math.max(length, noted[at] ?? 0);
-    return !records.isSame(slot, bytes, length);
+  /** Those for plain communes are in no list that is arranged. */
+  function arrangeAnew(slot: number, request: BuyerRequest): void {
+    if (columns.chunkOf(slot).asked[(slot & withinChunk) * columnCount + LOCATION_COLUMN] === BY_LIST) return;
+    for (const list of postings.listsOf(request)) if (postings.isArranged(list)) postings.arrangeAnew(list, slot);
   }
 
   return {
@@ -179,8 +181,10 @@ export function createRequestTable(): RequestTable {
         const { bytes, length } = encoded;
         const known = find(request.requestId);
         if (known !== null) columns.chunkOf(known).listed[known & withinChunk] = listing;
-        if (known !== null && records.isSame(known, bytes, length)) return false;
-        if (known !== null) change(known, request, encoded, listing);
+        const same = known === null ? 0 : records.sameLength(known, bytes, length);
+        // One record is never the beginning of another.
+        if (same === length) return false;
+        if (known !== null) change(known, request, encoded, same, listing);
         records.put(known ?? add(request, encoded, listing), bytes, length);
         return true;
       } finally {
@@ -217,4 +221,11 @@ function inOrder(changes: SlotChanges, compare: (one: number, other: number) => 
     areIn: Uint8Array.from(turns, (at) => areIn[at] ?? 0),
     count,
   };
+}
+
+/** Where the last of these fields ends. */
+function endOf(places: readonly number[], { noted }: EncodedRequest): number {
+  let end = 0;
+  for (const at of places) end = Math.max(end, noted[at] ?? 0);
+  return end;
 }
