@@ -5,6 +5,7 @@ import {
   PRICE_COLUMN,
   WISHES_COLUMN,
   columnCount,
+  columnsOfCriteria,
 } from './request-index-criteria.js';
 import { withinChunk } from './request-index-columns.js';
 import { createSlotMarks } from './request-index-marks.js';
@@ -21,15 +22,20 @@ export type Arrangement = Readonly<{
   slots: Int32Array;
   /** When each was last updated, as columns have it. */
   updated: Float64Array;
-  /** Of each request the `ASKS` numbers that stand for the area, the home and the wishes that it asks for. */
+  /** Of each request where the area, the home and the wishes that it asks for stand in the lists below: `ASKS` places. */
   asks: Uint16Array | Int32Array;
-  /** The numbers that occur among these. */
-  areaIds: Int32Array;
-  homeIds: Int32Array;
-  wishIds: Int32Array;
+  areas: AskedOnce;
+  homes: AskedOnce;
+  wishes: AskedOnce;
   /** Of each run of requests that ask the same: the numbers of price and place, and where it begins and ends. */
   runs: Int32Array;
 }>;
+
+/**
+ * What is asked for in one column, each once: its numbers, and those of its parts, which are for each criterion as many
+ * side by side as there are numbers.
+ */
+export type AskedOnce = Readonly<{ ids: Int32Array; parts: Int32Array }>;
 
 export const ASKS = 3;
 export const RUN_WIDTH = 4;
@@ -106,10 +112,22 @@ function createWriting({ chunkOf, criteria }: Table) {
   const seenHomes = createSeen();
   const seenWishes = createSeen();
 
+  function askedOnce(column: number, ids: Int32Array): AskedOnce {
+    const width = columnsOfCriteria[column]?.length ?? 1;
+    if (width === 1) return { ids, parts: ids };
+    const flat = criteria.partsOf(column);
+    const parts = new Int32Array(width * ids.length);
+    for (let at = 0; at < ids.length; at++) {
+      const start = (ids[at] ?? 0) * width;
+      for (let index = 0; index < width; index++) parts[index * ids.length + at] = flat[start + index] ?? 0;
+    }
+    return { ids, parts };
+  }
+
   return (count: number) => {
     const slots = new Int32Array(count);
     const updated = new Float64Array(count);
-    const limit = Math.max(...askedColumns.map(criteria.limitOf));
+    const limit = Math.min(count, Math.max(...askedColumns.map(criteria.limitOf)));
     const asks = limit <= 2 ** 16 ? new Uint16Array(ASKS * count) : new Int32Array(ASKS * count);
     const runs: number[] = [];
     let written = 0;
@@ -129,12 +147,9 @@ function createWriting({ chunkOf, criteria }: Table) {
     }
 
     function note(at: number, area: number, home: number, wishes: number): void {
-      asks[at] = area;
-      asks[at + 1] = home;
-      asks[at + 2] = wishes;
-      seenAreas.note(area);
-      seenHomes.note(home);
-      seenWishes.note(wishes);
+      asks[at] = seenAreas.placeOf(area);
+      asks[at + 1] = seenHomes.placeOf(home);
+      asks[at + 2] = seenWishes.placeOf(wishes);
     }
 
     return {
@@ -159,7 +174,12 @@ function createWriting({ chunkOf, criteria }: Table) {
         slots[written] = from.slots[at] ?? 0;
         updated[written] = from.updated[at] ?? Number.NaN;
         const start = ASKS * at;
-        note(ASKS * written, from.asks[start] ?? 0, from.asks[start + 1] ?? 0, from.asks[start + 2] ?? 0);
+        note(
+          ASKS * written,
+          from.areas.ids[from.asks[start] ?? 0] ?? 0,
+          from.homes.ids[from.asks[start + 1] ?? 0] ?? 0,
+          from.wishes.ids[from.asks[start + 2] ?? 0] ?? 0,
+        );
         written += 1;
       },
       finish: (): Arrangement => {
@@ -169,9 +189,9 @@ function createWriting({ chunkOf, criteria }: Table) {
           slots,
           updated,
           asks,
-          areaIds: seenAreas.ids(),
-          homeIds: seenHomes.ids(),
-          wishIds: seenWishes.ids(),
+          areas: askedOnce(AREA_COLUMN, seenAreas.ids()),
+          homes: askedOnce(HOME_COLUMN, seenHomes.ids()),
+          wishes: askedOnce(WISHES_COLUMN, seenWishes.ids()),
           runs: Int32Array.from(runs),
         };
       },
@@ -179,21 +199,27 @@ function createWriting({ chunkOf, criteria }: Table) {
   };
 }
 
-/** Numbers that occur, each once. */
+/** Numbers that occur, each once, and where it stands among them. */
 function createSeen() {
   let last = new Uint32Array(64);
+  let places = new Int32Array(64);
   let pass = 0;
   let ids: number[] = [];
   return {
     begin: (limit: number): void => {
-      if (limit > last.length) [last, pass] = [new Uint32Array(Math.ceil(limit * 1.5)), 0];
+      if (limit > last.length) {
+        const size = Math.ceil(limit * 1.5);
+        [last, places, pass] = [new Uint32Array(size), new Int32Array(size), 0];
+      }
       pass += 1;
       ids = [];
     },
-    note: (id: number): void => {
-      if (last[id] === pass) return;
+    placeOf: (id: number): number => {
+      if (last[id] === pass) return places[id] ?? 0;
       last[id] = pass;
+      places[id] = ids.length;
       ids.push(id);
+      return ids.length - 1;
     },
     ids: () => Int32Array.from(ids),
   };

@@ -3,6 +3,7 @@ import type { CommuneIndex } from './commune.js';
 import type { MatchableAdvert } from './matchable-advert.js';
 import type { Covers, MatchCriterionKind } from './matching-criteria.js';
 import { matchRules } from './matching-score.js';
+import type { AskedOnce } from './request-index-arrangement.js';
 import { columnsOfCriteria } from './request-index-criteria.js';
 import type { CriteriaTable } from './request-index-criteria.js';
 import type { Part } from './request-index-parts.js';
@@ -14,13 +15,10 @@ import { BITS, NOT_ASKED, codeOf } from './request-index-verdicts.js';
 /** Of one advert at a time. */
 export type Judging = Readonly<{
   begin: (advert: MatchableAdvert) => void;
-  /** The verdict codes of a column's criteria, the first in the highest bits, by its number; 0 where `judge` tells. */
-  known: (column: number) => Int32Array;
-  judge: (column: number, id: number) => number;
-  /** Known or judged. */
+  /** The verdict codes of a column's criteria, the first in the highest bits, by its number. */
   codeOf: (column: number, id: number) => number;
-  /** Makes all of these known. */
-  judgeAll: (column: number, ids: Int32Array) => void;
+  /** Writes the verdict codes of all of these. */
+  judgeAll: (column: number, asked: AskedOnce, codes: Int32Array) => void;
   /** The verdict code of what no request needs to have asked. */
   judgePart: (kind: MatchCriterionKind, part: Part) => number;
 }>;
@@ -76,12 +74,32 @@ export function createJudging(
     return packed;
   }
 
+  /** Criterion by criterion, in passes that do little else. */
+  function judgeCombinations({ criteria }: Column, { ids: { length }, parts }: AskedOnce, codes: Int32Array): void {
+    codes.fill(0, 0, length);
+    for (const [index, criterion] of criteria.entries()) {
+      const known = criterion.codes;
+      const start = index * length;
+      for (let at = 0; at < length; at++) {
+        const part = parts[start + at] ?? 0;
+        let code = known[part] ?? 0;
+        if (code === 0) known[part] = code = judgePart(criterion, part);
+        codes[at] = ((codes[at] ?? 0) << BITS) | code;
+      }
+    }
+  }
+
   function judge(index: number, id: number): number {
     const column = columns[index];
     const first = column?.criteria[0];
     if (column === undefined || first === undefined) return 0;
     if (column.criteria.length > 1) return judgeCombination(column, table.partsOf(index), id);
     return (column.codes[id] = judgePart(first, id));
+  }
+
+  function codeOfColumn(index: number, id: number): number {
+    const known = columns[index]?.codes[id] ?? 0;
+    return known === 0 ? judge(index, id) : known;
   }
 
   return {
@@ -101,22 +119,12 @@ export function createJudging(
         }
       }
     },
-    known: (column) => columns[column]?.codes ?? new Int32Array(0),
-    judge,
-    codeOf: (index, id) => {
-      const known = columns[index]?.codes[id] ?? 0;
-      return known === 0 ? judge(index, id) : known;
-    },
-    judgeAll: (index, ids) => {
+    codeOf: codeOfColumn,
+    judgeAll: (index, asked, codes) => {
       const column = columns[index];
       if (column === undefined) return;
-      const flat = table.partsOf(index);
-      const isCombined = column.criteria.length > 1;
-      for (const id of ids) {
-        if (column.codes[id] !== 0) continue;
-        if (isCombined) judgeCombination(column, flat, id);
-        else judge(index, id);
-      }
+      if (column.criteria.length > 1) judgeCombinations(column, asked, codes);
+      else for (let at = 0; at < asked.ids.length; at++) codes[at] = codeOfColumn(index, asked.ids[at] ?? 0);
     },
     judgePart: (kind, part) => {
       const rule = rules.get(kind);

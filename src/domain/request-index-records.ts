@@ -45,7 +45,8 @@ export function createRecordStore(): RecordStore {
     if (place === 0) return null;
     const index = Math.floor(place / CHUNK_SIZE);
     const chunk = chunkAt(index);
-    const start = place % CHUNK_SIZE;
+    // A whole number to the engine, which the quotient of such large ones is not.
+    const start = (place - index * CHUNK_SIZE) | 0;
     return { index, chunk, start, room: chunk.bytes.readUInt16LE(start - 2) };
   }
 

@@ -18,25 +18,19 @@ const CODES = 2 ** BITS;
 const codeMask = CODES - 1;
 const kinds: readonly MatchCriterionKind[] = columnsOfCriteria.flat();
 const firstCount = columnsOfCriteria.slice(0, WISHES_COLUMN).flat().length;
-const [firstBits, otherBits] = [BITS * firstCount, BITS * (kinds.length - firstCount)];
+const otherCount = kinds.length - firstCount;
+const [firstBits, otherBits] = [BITS * firstCount, BITS * otherCount];
 /** Two bits for each of the two that can be broken, the price and the place, and one for each of the others. */
 const patternBits = 2 + kinds.length;
 
-/** So many scores are remembered, each in the one place that its verdicts lead to. */
-const memoryBits = 16;
-/** A score is kept in the low bits of a number that has its verdicts in the others. */
-const ROOM_FOR_SCORE = 128;
-
 /**
  * Points by criterion and verdict for each pattern of what is asked, and of what is broken. There are few patterns; each
- * is worked out once, and a score is then a sum. The same verdicts come again and again, for one advert and the next, so
- * that most scores are remembered.
+ * is worked out once, and a score is then a sum.
  */
 export function createScoreTable(): ScoreTable {
   const blockSize = CODES * kinds.length;
   /** Where a pattern's points begin, counted from 1; 0 where they are not worked out yet. */
   const blocks = new Int32Array(2 ** patternBits);
-  const remembered = new Float64Array(2 ** memoryBits);
   let points = new Uint8Array(64 * blockSize);
   let count = 0;
 
@@ -53,41 +47,42 @@ export function createScoreTable(): ScoreTable {
   }
 
   function patternOf(first: number, others: number): number {
-    let pattern = (stateOf(first >> (firstBits - BITS)) << 2) | stateOf((first >> (firstBits - 2 * BITS)) & codeMask);
-    for (let shift = firstBits - 3 * BITS; shift >= 0; shift -= BITS) {
-      pattern = (pattern << 1) | Number(((first >> shift) & codeMask) !== NOT_ASKED);
-    }
-    for (let shift = otherBits - BITS; shift >= 0; shift -= BITS) {
-      pattern = (pattern << 1) | Number(((others >> shift) & codeMask) !== NOT_ASKED);
-    }
-    return pattern;
-  }
-
-  function addUp(first: number, others: number): number {
-    const pattern = patternOf(first, others);
-    const known = blocks[pattern] ?? 0;
-    let at = ((known === 0 ? workOut(pattern) : known) - 1) * blockSize;
-    let score = 0;
-    for (let shift = firstBits - BITS; shift >= 0; at += CODES, shift -= BITS) {
-      score += points[at + ((first >> shift) & codeMask)] ?? 0;
-    }
-    for (let shift = otherBits - BITS; shift >= 0; at += CODES, shift -= BITS) {
-      score += points[at + ((others >> shift) & codeMask)] ?? 0;
-    }
-    return Math.min(score, NO_MATCH);
+    const price = stateOf(first >> (firstBits - BITS));
+    const place = stateOf((first >> (firstBits - 2 * BITS)) & codeMask);
+    const asked = (askedOf(first & ratedMask, firstCount - 2) << otherCount) | askedOf(others, otherCount);
+    return (((price << 2) | place) << (kinds.length - 2)) | asked;
   }
 
   return {
     scoreOf: (first, others) => {
-      const place = (Math.imul(first, 0x9e3779b1) ^ Math.imul(others, 0x85ebca6b)) >>> (32 - memoryBits);
-      const verdicts = (first * 2 ** otherBits + others) * ROOM_FOR_SCORE;
-      const known = (remembered[place] ?? 0) - verdicts;
-      if (known >= 0 && known < ROOM_FOR_SCORE) return known;
-      const score = addUp(first, others);
-      remembered[place] = verdicts + score;
-      return score;
+      const pattern = patternOf(first, others);
+      const known = blocks[pattern] ?? 0;
+      let at = ((known === 0 ? workOut(pattern) : known) - 1) * blockSize;
+      let score = 0;
+      for (let shift = firstBits - BITS; shift >= 0; at += CODES, shift -= BITS) {
+        score += points[at + ((first >> shift) & codeMask)] ?? 0;
+      }
+      for (let shift = otherBits - BITS; shift >= 0; at += CODES, shift -= BITS) {
+        score += points[at + ((others >> shift) & codeMask)] ?? 0;
+      }
+      return Math.min(score, NO_MATCH);
     },
   };
+}
+
+/** Of the first column, all but the price and the place. */
+const ratedMask = 2 ** (firstBits - 2 * BITS) - 1;
+
+/** By three codes side by side, a bit for each that was asked for. */
+const askedOfThree = Uint8Array.from({ length: CODES ** 3 }, (_, codes) => {
+  const isAsked = (shift: number) => Number(((codes >> shift) & codeMask) !== NOT_ASKED);
+  return (isAsked(2 * BITS) << 2) | (isAsked(BITS) << 1) | isAsked(0);
+});
+
+/** The same of so many codes, up to six. */
+function askedOf(codes: number, count: number): number {
+  const asked = ((askedOfThree[codes >> (3 * BITS)] ?? 0) << 3) | (askedOfThree[codes & (CODES ** 3 - 1)] ?? 0);
+  return asked & ((1 << count) - 1);
 }
 
 /** 0 where it is not asked, 2 where it is broken. */

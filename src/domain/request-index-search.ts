@@ -54,18 +54,11 @@ export function createRequestSearch(table: RequestTable, communes: Places): Requ
     const { minScore, first, after } = page;
     const best = createBestSlots(first, ranking.compare);
     const isAfter = after === null || after === undefined ? null : ranking.after(after);
-    const offer: BestSlots['offer'] =
-      isAfter === null
-        ? best.offer
-        : (slot, score) => {
-            if (isAfter(slot, score)) best.offer(slot, score);
-          };
-    const oldest = () => {
-      const worst = best.worst();
-      return worst === null ? -Infinity : ranking.updatedOf(worst);
+    const offer: BestSlots['offer'] = (slot, score, second = ranking.updatedOf(slot)) => {
+      if (isAfter === null || isAfter(slot, score)) best.offer(slot, score, second);
     };
     const counts = new Uint32Array(NO_MATCH + 1);
-    const tally = { counts, minScore, best: { offer, least: best.least, oldest } };
+    const tally = { counts, minScore, best: { ...best, offer } };
     tallying.each(found, tally);
     for (const list of lists) tallying.all(arrangementOf(list), tally);
     const countByScore = Array.from(counts.subarray(0, NO_MATCH), (count, score) => (score < minScore ? 0 : count));

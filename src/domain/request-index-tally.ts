@@ -1,6 +1,6 @@
 import { mostWhenBroken } from './matching-score.js';
 import { ASKS, RUN_WIDTH } from './request-index-arrangement.js';
-import type { Arrangement } from './request-index-arrangement.js';
+import type { Arrangement, AskedOnce } from './request-index-arrangement.js';
 import type { BestSlots } from './request-index-best.js';
 import type { Candidates } from './request-index-candidates.js';
 import {
@@ -24,9 +24,8 @@ export type Tally = Readonly<{
   /** By score, and `NO_MATCH` for those that are no match; those that are too low to tell are left out. */
   counts: Uint32Array;
   minScore: number;
-  best: Pick<BestSlots, 'offer' | 'least'> &
-    /** What scores the least that is kept, and was updated before that, is not kept. */
-    Readonly<{ oldest: () => number }>;
+  /** In which those come first of one score that were updated last. */
+  best: Pick<BestSlots, 'offer' | 'least' | 'leastSecond'>;
 }>;
 
 export type Tallying = Readonly<{
@@ -40,9 +39,9 @@ export type Tallying = Readonly<{
 export function createTallying(judging: Judging): Tallying {
   const { codeOf } = judging;
   const scores = createScoreTable();
-  const areaClasses = createClasses(2 ** BITS);
-  const homeClasses = createClasses(2 ** homeBits);
-  const wishClasses = createClasses(2 ** wishBits);
+  const areaClasses = createClasses(judging, AREA_COLUMN, 2 ** BITS);
+  const homeClasses = createClasses(judging, HOME_COLUMN, 2 ** homeBits);
+  const wishClasses = createClasses(judging, WISHES_COLUMN, 2 ** wishBits);
   /** By the verdicts on price and place: one more than the score, by classes of the others; 0 is not known yet. */
   const tables: Uint8Array[] = [];
 
@@ -77,19 +76,16 @@ export function createTallying(judging: Judging): Tallying {
         if (score >= minScore && score < NO_MATCH) best.offer(rows[at] ?? 0, score);
       }
     },
-    all: ({ slots, updated, asks, areaIds, homeIds, wishIds, runs }, { counts, minScore, best }) => {
+    all: ({ slots, updated, asks, areas, homes, wishes, runs }, { counts, minScore, best }) => {
       const skipsBroken = minScore > mostWhenBroken;
-      judging.judgeAll(AREA_COLUMN, areaIds);
-      judging.judgeAll(HOME_COLUMN, homeIds);
-      judging.judgeAll(WISHES_COLUMN, wishIds);
-      const wish = wishClasses.of(wishIds, judging.known(WISHES_COLUMN), 1);
-      const home = homeClasses.of(homeIds, judging.known(HOME_COLUMN), wish.count);
-      const area = areaClasses.of(areaIds, judging.known(AREA_COLUMN), wish.count * home.count);
+      const wish = wishClasses.of(wishes, 1);
+      const home = homeClasses.of(homes, wish.count);
+      const area = areaClasses.of(areas, wish.count * home.count);
       const [areaPlaces, homePlaces, wishPlaces] = [area.places, home.places, wish.places];
       const size = area.count * home.count * wish.count;
       const fresh = new Uint8Array(1 << (2 * BITS));
       let least = Math.max(minScore, best.least());
-      let oldest = best.oldest();
+      let oldest = best.leastSecond();
       for (let run = 0; run < runs.length; run += RUN_WIDTH) {
         const price = codeOf(PRICE_COLUMN, runs[run] ?? 0);
         if (skipsBroken && price === BROKEN) continue;
@@ -98,51 +94,49 @@ export function createTallying(judging: Judging): Tallying {
         const table = tableFor((price << BITS) | place, size, fresh);
         const end = runs[run + 3] ?? 0;
         for (let at = runs[run + 2] ?? 0; at < end; at++) {
-          const areaId = asks[ASKS * at] ?? 0;
-          const homeId = asks[ASKS * at + 1] ?? 0;
-          const wishId = asks[ASKS * at + 2] ?? 0;
-          const cell = (areaPlaces[areaId] ?? 0) + (homePlaces[homeId] ?? 0) + (wishPlaces[wishId] ?? 0);
+          const areaAt = asks[ASKS * at] ?? 0;
+          const homeAt = asks[ASKS * at + 1] ?? 0;
+          const wishAt = asks[ASKS * at + 2] ?? 0;
+          const cell = (areaPlaces[areaAt] ?? 0) + (homePlaces[homeAt] ?? 0) + (wishPlaces[wishAt] ?? 0);
           let known = table[cell] ?? 0;
           if (known === 0) {
             known =
-              1 + scoreOf(price, place, area.codes[areaId] ?? 0, home.codes[homeId] ?? 0, wish.codes[wishId] ?? 0);
+              1 + scoreOf(price, place, area.codes[areaAt] ?? 0, home.codes[homeAt] ?? 0, wish.codes[wishAt] ?? 0);
             table[cell] = known;
           }
           const score = known - 1;
           counts[score] = (counts[score] ?? 0) + 1;
           if (score < least || score >= NO_MATCH) continue;
           if (score === least && (updated[at] ?? 0) < oldest) continue;
-          best.offer(slots[at] ?? 0, score);
+          best.offer(slots[at] ?? 0, score, updated[at]);
           least = Math.max(minScore, best.least());
-          oldest = best.oldest();
+          oldest = best.leastSecond();
         }
       }
     },
   };
 }
 
-/** Of numbers that stand for what is asked: their verdict codes, and a place for each, the same where the codes are. */
+/** Of each of some numbers that stand for what is asked: its verdict codes, and a place, the same where the codes are. */
 type Classes = Readonly<{ count: number; places: Int32Array; codes: Int32Array }>;
 
 /** What is handed out holds until it is asked again. Codes are below `limit`. */
-function createClasses(limit: number) {
+function createClasses({ judgeAll }: Judging, column: number, limit: number) {
   const classes = new Int32Array(limit);
   let places = new Int32Array(0);
+  let codes = new Int32Array(0);
   return {
-    of: (ids: Int32Array, codes: Int32Array, width: number): Classes => {
-      if (codes.length > places.length) places = new Int32Array(codes.length);
+    of: (asked: AskedOnce, width: number): Classes => {
+      const { length } = asked.ids;
+      if (length > places.length) [places, codes] = [new Int32Array(2 * length), new Int32Array(2 * length)];
+      judgeAll(column, asked, codes);
       let count = 0;
-      for (const id of ids) {
-        const code = codes[id] ?? 0;
-        let known = classes[code] ?? 0;
-        if (known === 0) {
-          count += 1;
-          known = count;
-          classes[code] = known;
-        }
-        places[id] = (known - 1) * width;
+      for (let at = 0; at < length; at++) {
+        const code = codes[at] ?? 0;
+        if (classes[code] === 0) classes[code] = ++count;
+        places[at] = ((classes[code] ?? 0) - 1) * width;
       }
-      for (const id of ids) classes[codes[id] ?? 0] = 0;
+      for (let at = 0; at < length; at++) classes[codes[at] ?? 0] = 0;
       return { count, places, codes };
     },
   };
