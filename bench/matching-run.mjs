@@ -63,11 +63,9 @@ const sameSearchMs = Array.from({ length: 10 }, (_, run) => {
   return time(() => index.match(found, page));
 });
 
-const applyWall = [];
-const firstMatchMs = [];
 /** Half of them change a little, a third are made anew, the rest come and go. */
-const applyMs = Array.from({ length: 30 }, (_, run) => {
-  const changes = Array.from({ length: 1000 }, (_, at) => {
+const increment = () =>
+  Array.from({ length: 1000 }, (_, at) => {
     const id = market.integer(1, count);
     const known = index.get(String(id));
     if (at % 10 === 9 && known !== null) return { removed: String(id) };
@@ -76,6 +74,24 @@ const applyMs = Array.from({ length: 30 }, (_, run) => {
     }
     return market.requestOf(at % 10 === 7 ? count + at : id);
   });
+
+/** As a server takes an increment over: something else can be answered after each part. */
+const PARTS = [64, 128, 256, 256, 256, 40];
+const partMs = [];
+const partWall = [];
+const inPartsMs = Array.from({ length: 30 }, () => {
+  const changes = increment();
+  let from = 0;
+  const parts = PARTS.map((size) => changes.slice(from, (from += size)));
+  const ms = parts.map((part) => time(() => index.apply(part), partWall));
+  partMs.push(...ms);
+  return sum(ms);
+});
+
+const applyWall = [];
+const firstMatchMs = [];
+const applyMs = Array.from({ length: 30 }, (_, run) => {
+  const changes = increment();
   const ms = time(() => index.apply(changes), applyWall);
   firstMatchMs.push(time(() => index.match([adverts[run]], page)));
   return ms;
@@ -125,6 +141,9 @@ console.log(
     hundredAdvertsOfOneSearchMs: spread(sameSearchMs),
     thousandChangesMs: spread(applyMs),
     thousandChangesWallMs: spread(applyWall),
+    thousandChangesInPartsMs: spread(inPartsMs),
+    partOfChangesMs: spread(partMs),
+    partOfChangesWallMs: spread(partWall),
     firstMatchAfterChangesMs: spread(firstMatchMs),
     pageMs: spread(listMs),
     pageOfACommuneMs: spread(townMs),

@@ -15,8 +15,10 @@ export type LiveRequestIndex = Readonly<{
   filled: () => Promise<void>;
 }>;
 
-/** What is indexed without letting anything else have its turn: a few hundredths of a second. */
-const MOST_AT_ONCE = 2_000;
+/** What is indexed without letting anything else have its turn: of a list, a few hundredths of a second. */
+const MOST_LISTED_AT_ONCE = 2_000;
+/** Less of an increment, each of which costs more, and has its place made for it in long lists. */
+const MOST_CHANGED_AT_ONCE = 256;
 /** A process that has indexed nothing yet takes twenty times as long for each. */
 const FIRST_AT_ONCE = 64;
 
@@ -37,14 +39,14 @@ export function createLiveRequestIndex(
   async function takeInParts(change: PageChange): Promise<void> {
     if (change.kind === 'SOME') {
       const all = [...change.changed, ...change.removed.map((removed) => ({ removed }))];
-      for (const part of inParts(all)) {
+      for (const part of inParts(all, MOST_CHANGED_AT_ONCE)) {
         index.apply(part);
         await nextTurn();
       }
       return;
     }
     const listing = index.startListing();
-    for (const part of inParts(change.requests)) {
+    for (const part of inParts(change.requests, MOST_LISTED_AT_ONCE)) {
       listing.list(part);
       await nextTurn();
     }
@@ -55,7 +57,7 @@ export function createLiveRequestIndex(
   return {
     index,
     take: (change) => {
-      if (work === null && sizeOf(change) <= (change.kind === 'ALL' ? FIRST_AT_ONCE : MOST_AT_ONCE)) {
+      if (work === null && sizeOf(change) <= (change.kind === 'ALL' ? FIRST_AT_ONCE : MOST_CHANGED_AT_ONCE)) {
         takeAtOnce(change);
         return;
       }
@@ -81,10 +83,10 @@ function sizeOf(change: PageChange): number {
 }
 
 /** Each larger than the one before, as far as that goes. */
-function* inParts<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
+function* inParts<Item>(items: readonly Item[], most: number): Iterable<readonly Item[]> {
   let size = FIRST_AT_ONCE;
   for (let from = 0; from < items.length; from += size) {
-    if (from > 0) size = Math.min(2 * size, MOST_AT_ONCE);
+    if (from > 0) size = Math.min(2 * size, most);
     yield items.slice(from, from + size);
   }
 }

@@ -38,6 +38,25 @@ describe('the index of an agency', () => {
     expect(new Set(sizes.filter((size) => size > 0 && size < MANY)).size).toBeGreaterThanOrEqual(3);
   });
 
+  it('lets others have their turns while it takes an increment over, and tells of each request what was or what is', async () => {
+    const { index, take, settled } = createLiveRequestIndex('771', communes);
+    take({ kind: 'ALL', requests: requests(MANY) });
+    await settled();
+    const changed = requests(1_000, 'changed');
+    take({ kind: 'SOME', changed, removed: [String(MANY)] });
+    const told: number[] = [];
+    while (index.size() === MANY) {
+      const comments = changed.map(({ requestId }) => index.get(requestId)?.comment);
+      expect(comments.every((comment) => comment === 'as listed' || comment === 'changed')).toBe(true);
+      told.push(comments.filter((comment) => comment === 'changed').length);
+      await nextTurn();
+    }
+    await settled();
+
+    expect(new Set(told).size).toBeGreaterThanOrEqual(3);
+    expect(changed.every(({ requestId }) => index.get(requestId)?.comment === 'changed')).toBe(true);
+  });
+
   it('goes on answering with what it has while a new list comes in, and then has that list alone', async () => {
     const { index, take, settled } = createLiveRequestIndex('771', communes);
     take({ kind: 'ALL', requests: requests(1_000) });
