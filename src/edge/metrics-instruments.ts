@@ -32,6 +32,7 @@ export function createInstruments(registry: Registry) {
       ['type'],
       durations,
     ),
+    executions: counter('immograph_graphql_executions_total', 'GraphQL operations that were executed', ['by']),
     errors: counter('immograph_graphql_errors_total', 'Errors in answers of operations', ['code']),
     responses: counter('immograph_http_responses_total', 'HTTP requests that were answered', ['route', 'status']),
     calls: counter('immograph_upstream_calls_total', 'HTTP requests to upstreams that have ended', [

@@ -1,6 +1,7 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { Bill } from '../access/ledger.js';
+import type { ExecutedBy } from '../graph/execution/executor.js';
 import type { UpstreamObserver } from '../upstream/observer.js';
 import { createFigureGauges, createInstruments } from './metrics-instruments.js';
 import type { ReadFigures } from './metrics-instruments.js';
@@ -14,6 +15,7 @@ import type { SheddingListener } from './shedding.js';
 export type Metrics = Readonly<{
   observer: UpstreamObserver;
   operations: OperationPart;
+  executed: (by: ExecutedBy) => void;
   shedding: SheddingListener;
   billed: (bill: Bill) => void;
   answered: (route: string, status: number) => void;
@@ -28,13 +30,15 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const instruments = createInstruments(registry);
-  const { responses, shed, operationWaitSeconds, loopDelaySeconds, billedEstimations, billedEuros } = instruments;
+  const { executions, responses, shed, operationWaitSeconds, loopDelaySeconds, billedEstimations, billedEuros } =
+    instruments;
   // A rate can be told from the first of them on only where there was a sample before.
   for (const reason of shedReasons) shed.inc({ reason }, 0);
 
   return {
     observer: createMetricsObserver(instruments),
     operations: createOperationMetricsPart(instruments),
+    executed: (by) => executions.inc({ by }),
     shedding: {
       shed: (reason) => shed.inc({ reason }),
       waited: (seconds) => operationWaitSeconds.observe(seconds),

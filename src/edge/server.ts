@@ -95,7 +95,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const schema = createGraphSchema(options.sdl);
   const wholeSdl = printWholeSchema(options.sdl, schema);
   const mayCallerSeeSchema = (caller: Caller | null) => maySeeSchema(options.introspection, caller);
-  const execute = createExecutor(schema);
+  const execute = createExecutor(schema, metrics.executed);
   const validDocuments = createValidDocuments();
   const parts: readonly OperationPart[] = [
     createAnswerTypePart(),

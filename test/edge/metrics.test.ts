@@ -68,6 +68,21 @@ describe('/metrics', () => {
     expect(local.types.size).toBeGreaterThan(20);
   });
 
+  it('counts what an operation was executed by: graphql-js has the mutations', async () => {
+    const executedBy = (by: string, { valueOf }: Awaited<ReturnType<typeof metrics>>) =>
+      valueOf('immograph_graphql_executions_total', { by });
+    const before = await metrics();
+    await ask('{ viewer { clientId } }');
+    await ask('{ nothing }');
+    await ask(
+      'mutation { updateBuyerRequest(input: { agencyId: "1", requestId: "1", clientMutationId: "1" }) { buyerRequest { requestId } } }',
+    );
+    const after = await metrics();
+
+    expect(executedBy('plan', after) - executedBy('plan', before)).toBe(1);
+    expect(executedBy('graphql-js', after) - executedBy('graphql-js', before)).toBe(1);
+  });
+
   it('counts an operation once, by its type and the code of its first error', async () => {
     const before = await metrics();
     await ask('{ viewer { clientId } }');

@@ -23,6 +23,9 @@ export type ExecutionRequest = Readonly<{
   context: unknown;
 }>;
 
+/** What an operation was executed by. */
+export type ExecutedBy = 'plan' | 'graphql-js';
+
 export type Execute = (request: ExecutionRequest) => Promise<ExecutionResult> | ExecutionResult;
 
 /** What an operation says to all of its executions. */
@@ -46,7 +49,7 @@ const MAX_PLANNED_FIELDS = 50_000;
  * document what graphql-js does for every object: which fields are asked of it, how each is resolved and completed, with
  * which arguments. Mutations, whose fields wait for each other, are left to graphql-js.
  */
-export function createExecutor(schema: GraphQLSchema): Execute {
+export function createExecutor(schema: GraphQLSchema, onExecution: (by: ExecutedBy) => void = ignore): Execute {
   const compiled = new WeakMap<OperationDefinitionNode, Compiled>();
   const plans = new LRUCache<string, Planned>({
     maxSize: MAX_PLANNED_FIELDS,
@@ -79,6 +82,7 @@ export function createExecutor(schema: GraphQLSchema): Execute {
     const { document, operation, operationName, variables: given, context } = request;
     const rootType = operation?.operation === OperationTypeNode.QUERY ? schema.getQueryType() : undefined;
     if (operation === undefined || !rootType) {
+      onExecution('graphql-js');
       return execute({ schema, document, operationName, variableValues: given, contextValue: context });
     }
     const read = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
@@ -86,6 +90,7 @@ export function createExecutor(schema: GraphQLSchema): Execute {
     });
     if (read.errors !== undefined) return { errors: read.errors };
     const variables = read.coerced;
+    onExecution('plan');
     const known = compiledOf(document, operation, rootType);
     const key = `${known.id} ${known.conditionNames.map((name) => letterOf(variables[name])).join('')}`;
     const planned = plans.get(key) ?? plan(operation, known, variables);
@@ -105,6 +110,10 @@ export function createExecutor(schema: GraphQLSchema): Execute {
     const result = runOperation(run, planned.root);
     return isPromise(result) ? result.then(keep) : keep(result);
   };
+}
+
+function ignore(): void {
+  // Not everybody counts.
 }
 
 /** As many as graphql-js tells of. */

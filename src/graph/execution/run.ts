@@ -58,15 +58,11 @@ function runField(run: Run, field: FieldPlan, source: unknown, parentPath: Path 
       path = pathTo(field, parentPath);
       result = result.call(source, args, run.context, infoOf(run, field, path)) as unknown;
     }
-    if (isPromise(result)) {
-      const place = path ?? pathTo(field, parentPath);
-      return result
-        .then((value) => field.complete(run, field, place, value))
-        .then(undefined, (error: unknown) => fail(run, field, field.isNullable, place, error));
-    }
-    if (field.isLeaf) return field.complete(run, field, undefined, result);
+    if (field.isLeaf && !isPromise(result)) return field.complete(run, field, undefined, result);
     const place = (path ??= pathTo(field, parentPath));
-    const completed = field.complete(run, field, place, result);
+    const completed = isPromise(result)
+      ? result.then((value) => field.complete(run, field, place, value))
+      : field.complete(run, field, place, result);
     return isPromise(completed)
       ? completed.then(undefined, (error: unknown) => fail(run, field, field.isNullable, place, error))
       : completed;
