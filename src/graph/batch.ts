@@ -67,7 +67,7 @@ export async function inGroups<Item, Group, Result>(
     const asked = members.map((index) => items[index] as Item);
     const values = await send(group, asked).catch((error: unknown) => asked.map(() => toError(error)));
     members.slice(0, values.length).forEach((index, position) => {
-      results[index] = values[position] as Result | Error;
+      results[index] = values[position];
     });
   };
   await Promise.all([...groups].map(sendGroup));
