@@ -87,7 +87,7 @@ export function createAdmissionPlugin(options: AdmissionOptions): ApolloServerPl
 }
 
 /** A call is a point, a billed estimation another, and so is every thousand records. */
-function pointsFor(callsAndBilled: number, { objects }: CostEstimate): number {
+export function pointsFor(callsAndBilled: number, { objects }: CostEstimate): number {
   return Math.max(1, callsAndBilled + Math.floor(objects / OBJECTS_A_POINT));
 }
 

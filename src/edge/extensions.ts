@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { UpstreamName } from '../upstream/errors.js';
+import type { UpstreamsUsed } from './call-meter.js';
 import type { EdgeContext } from './operation.js';
 
 /** Puts beside every answer what it cost upstream, which upstreams the sandbox played, and a dry run's quote. */
@@ -10,16 +11,19 @@ export function createExtensionsPlugin(sandboxed: readonly UpstreamName[]): Apol
         willSendResponse: ({ response, contextValue }) => {
           if (response.body.kind !== 'single') return Promise.resolve();
           const { meter, spending } = contextValue;
-          const used = meter.used();
-          const touched = sandboxed.filter((upstream) => used[upstream] !== undefined);
           response.body.singleResult.extensions = {
             ...response.body.singleResult.extensions,
-            upstreams: used,
-            ...(touched.length === 0 ? {} : { sandbox: touched }),
+            ...extensionsOf(meter.used(), sandboxed),
             ...(spending.isDryRun ? { quote: spending.quote() } : {}),
           };
           return Promise.resolve();
         },
       }),
   };
+}
+
+/** What stands beside every answer: what it cost upstream, and which of these upstreams the sandbox played. */
+export function extensionsOf(upstreams: UpstreamsUsed, sandboxed: readonly UpstreamName[]) {
+  const touched = sandboxed.filter((upstream) => upstreams[upstream] !== undefined);
+  return { upstreams, ...(touched.length === 0 ? {} : { sandbox: touched }) };
 }

@@ -6,11 +6,13 @@ import type { GraphContext } from '../graph/context.js';
 import type { Services } from '../graph/services.js';
 import { createOperationMeter } from './call-meter.js';
 import type { OperationMeter } from './call-meter.js';
+import type { SoughtAnswer } from './ready-answers.js';
 import { deadlineAskedFor } from './request-headers.js';
 import { whenGone } from './when-gone.js';
 
 /** A graph context with what only the edge needs of it. */
-export type EdgeContext = GraphContext & Readonly<{ meter: OperationMeter; isGet: boolean }>;
+export type EdgeContext = GraphContext &
+  Readonly<{ meter: OperationMeter; isGet: boolean; sought: SoughtAnswer | null }>;
 
 type OperationOptions = Readonly<{ services: Services; deadlineMs: number }>;
 
@@ -42,7 +44,7 @@ export function createOperationContext(
       meter,
     },
   });
-  return { ...context, meter, isGet };
+  return { ...context, meter, isGet, sought: request.sought };
 }
 
 function clientGoneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {

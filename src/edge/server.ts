@@ -41,8 +41,10 @@ import { countAnswers, registerMetrics } from './metrics.js';
 import type { Metrics } from './metrics.js';
 import type { ReadFigures } from './metrics-instruments.js';
 import type { OverloadLimits } from './overload.js';
+import { createReadyAnswers } from './ready-answers.js';
 import { checkDeadline, checkDryRun, requireLocalName } from './request-headers.js';
 import { createReticencePlugin } from './reticence.js';
+import { createShareability } from './shareable-operation.js';
 import { createShedding } from './shedding.js';
 import { registerStatus } from './status.js';
 import type { StatusSources } from './status.js';
@@ -60,6 +62,8 @@ export type ServerOptions = Readonly<{
   deadlineMs: number;
   /** What one estimation costs. */
   priceEur: Readonly<Record<Payee, number>>;
+  /** How many bytes of answers are kept; 0 where none is. */
+  answersMaxBytes: number;
   maxUpstreamCalls: number;
   points: Points;
   sandboxed: readonly UpstreamName[];
@@ -67,7 +71,7 @@ export type ServerOptions = Readonly<{
   /** Of this server alone. */
   metrics: Metrics;
   /** What the metrics show besides of what is known outside the server. */
-  figures: Omit<ReadFigures, 'operationsInFlight' | 'operationsQueued' | 'operationsLimit'>;
+  figures: Omit<ReadFigures, 'operationsInFlight' | 'operationsQueued' | 'operationsLimit' | 'answersBytes'>;
   status: Omit<StatusSources, 'readShedding'>;
   /** Whom the schema is told: by introspection, at /schema.graphql and by what errors say. */
   introspection: SchemaTelling;
@@ -91,6 +95,18 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const schema = createGraphSchema(options.sdl);
   const wholeSdl = printWholeSchema(options.sdl, schema);
   const mayCallerSeeSchema = (caller: Caller | null) => maySeeSchema(options.introspection, caller);
+  const estimate = createCostEstimator(schema, options.priceEur);
+  const writeLog = (line: Readonly<Record<string, unknown>>) => logger.info(line, 'operation');
+  const answers = createReadyAnswers({
+    maxBytes: options.answersMaxBytes,
+    points: options.points,
+    estimate,
+    isShareable: createShareability(schema, options.priceEur),
+    realmOf: (clientId) => (options.documents.byClient.has(clientId) ? clientId : ''),
+    sandboxed: options.sandboxed,
+    writeLog,
+    metrics: metrics.answers,
+  });
   const apollo = new ApolloServer<EdgeContext>({
     gateway: createExecutionGateway(schema),
     introspection: true,
@@ -113,14 +129,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       createAnswerTypePlugin(),
       createReticencePlugin({ schema, maySeeSchema: mayCallerSeeSchema }),
       createAdmissionPlugin({
-        estimate: createCostEstimator(schema, options.priceEur),
+        estimate,
         maxUpstreamCalls: options.maxUpstreamCalls,
         points: options.points,
         maySeeSchema: mayCallerSeeSchema,
       }),
       createForesightPlugin(),
       createExtensionsPlugin(options.sandboxed),
-      createOperationLogPlugin((line) => logger.info(line, 'operation')),
+      answers.plugin,
+      createOperationLogPlugin(writeLog),
       metrics.operations,
     ],
   });
@@ -128,12 +145,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const app = await createHttpApp({ corsOrigins: options.corsOrigins, logger });
   countAnswers(app, metrics);
+  answers.prepare(app);
   const shedding = createShedding(app, options.overload, metrics.shedding);
   metrics.show({
     ...options.figures,
     operationsInFlight: () => shedding.report().inFlight,
     operationsQueued: () => shedding.report().queued,
     operationsLimit: () => shedding.report().limit,
+    answersBytes: answers.bytes,
   });
   const lifecycle = createLifecycle();
   answerAhead(app.server, (request, response) => {
@@ -153,11 +172,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
     onRequest: [lifecycle.countInFlight, shedding.onRequest, ...guards, checkDryRun, checkDeadline],
-    preHandler: [shedding.preHandler, resolveDocument(options.documents, isAnonymous)],
-    onSend: shedding.onSend,
+    preHandler: [answers.preHandler, shedding.preHandler, resolveDocument(options.documents, isAnonymous)],
+    onSend: [shedding.onSend, answers.onSend],
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) => {
-        // Answers hold what one caller may see and what it cost then: nobody on the way keeps them.
+        // An answer holds what one caller may see: nobody on the way keeps it, save for what is the same for all.
         reply.header('cache-control', 'no-store');
         return Promise.resolve(createOperationContext(request, reply, { services, deadlineMs: options.deadlineMs }));
       },
