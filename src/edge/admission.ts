@@ -108,8 +108,14 @@ function rateLimited(requested: number, standing: PointsStanding): GraphQLError 
   );
 }
 
-function setHeaders(headers: HeaderMap, { limit, remaining, resetsInMs }: PointsStanding): void {
-  headers.set('ratelimit-limit', String(limit));
-  headers.set('ratelimit-remaining', String(remaining));
-  headers.set('ratelimit-reset', String(Math.ceil(resetsInMs / 1000)));
+function setHeaders(headers: HeaderMap, standing: PointsStanding): void {
+  for (const [name, value] of Object.entries(standingHeaders(standing))) headers.set(name, value);
+}
+
+export function standingHeaders({ limit, remaining, resetsInMs }: PointsStanding) {
+  return {
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(Math.ceil(resetsInMs / 1000)),
+  } as const;
 }

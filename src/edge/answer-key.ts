@@ -5,23 +5,22 @@ import type { Caller } from '../access/caller.js';
 const RESPONSE_JSON = 'application/graphql-response+json';
 
 /**
- * What an answer that all of the same rights share can vary by, as one text: method and address, the scopes of who asks,
- * the form that the answer is wanted in, whose documents an id is looked for in, and the very text that was sent. `null`
- * for a request whose answer is about itself: a dry run, or one that asks what it cost.
+ * What an answer that all of the same rights share can vary by, as one text: method and address, the rights of who asks,
+ * the form that the answer is wanted in, and the very text that was sent. `null` for a request whose answer is about
+ * itself: a dry run, or one that asks what it cost.
  */
-export function answerKeyOf(request: FastifyRequest, caller: Caller, realm: string): string | null {
+export function answerKeyOf(request: FastifyRequest, rights: string): string | null {
   const { headers, method } = request;
   if (isAsked(headers['immograph-dry-run']) || isAsked(headers['immograph-cost'])) return null;
   if (method === 'POST' && request.bodyText === null) return null;
   const accepted = headers.accept ?? '';
-  // None of these but the last can hold a line end.
+  // The number of lines before the last is always the same.
   const facts = [
     method,
     request.raw.url ?? '',
-    scopesOf(caller),
+    rights,
     // To all others the answer is plain JSON.
     accepted.includes(RESPONSE_JSON) ? accepted : '',
-    realm,
     request.bodyText ?? '',
   ];
   return hash('sha256', facts.join('\n'), 'base64url');
@@ -33,7 +32,7 @@ function isAsked(header: string | readonly string[] | undefined): boolean {
 
 const scopesByCaller = new WeakMap<Caller, string>();
 
-function scopesOf(caller: Caller): string {
+export function scopesOf(caller: Caller): string {
   const known = scopesByCaller.get(caller);
   if (known !== undefined) return known;
   const text = [...caller.scopes].sort().join(' ');

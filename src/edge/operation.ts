@@ -6,7 +6,7 @@ import type { GraphContext } from '../graph/context.js';
 import type { Services } from '../graph/services.js';
 import { createOperationMeter } from './call-meter.js';
 import type { OperationMeter } from './call-meter.js';
-import type { SoughtAnswer } from './ready-answers.js';
+import type { SoughtAnswer } from './answer-noting.js';
 import { deadlineAskedFor } from './request-headers.js';
 import { whenGone } from './when-gone.js';
 

@@ -1,163 +1,192 @@
 import { hash } from 'node:crypto';
+import type { OutgoingHttpHeaders, Server } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
 import type { Points, PointsStanding } from '../access/points.js';
-import { nextParisMidnight, parisDayOf } from '../domain/calendar.js';
-import type { UpstreamName } from '../upstream/errors.js';
-import { pointsFor } from './admission.js';
-import { answerKeyOf } from './answer-key.js';
+import { standingHeaders } from './admission.js';
+import { answerKeyOf, scopesOf } from './answer-key.js';
+import { createAnswerNoting } from './answer-noting.js';
+import type { AnswerNotingOptions, SoughtAnswer, ToKeep } from './answer-noting.js';
 import { createAnswerShelf } from './answer-shelf.js';
-import type { AnswerShelf, Encoding, KeptAnswer } from './answer-shelf.js';
-import { extensionsOf } from './extensions.js';
-import type { EstimateCost } from './operation-cost.js';
+import type { Encoding, KeptAnswer } from './answer-shelf.js';
+import type { Authenticator } from './authenticate.js';
+import { createExpressAnswers } from './express-answers.js';
+import { operationLine } from './operation-log.js';
+import type { LogLine } from './operation-log.js';
 import type { EdgeContext } from './operation.js';
-import type { ResolvedOperation } from './shareable-operation.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** What was sent, to the letter; `null` where nothing was, and where nothing is kept. */
     bodyText: string | null;
-    /** The answer that was looked for, and is not there; `null` where none was. */
+    /** `null` where no answer was looked for, and where it was there. */
     sought: SoughtAnswer | null;
   }
 }
 
-/** An answer that may be kept once it is made. */
-export type SoughtAnswer = { readonly key: string; toKeep: ToKeep | null };
-
-type ToKeep = Omit<KeptAnswer, 'body' | 'contentType' | 'etag'> &
+export type ReadyAnswersOptions = AnswerNotingOptions &
   Readonly<{
-    /** What the answer's text ends with, beside its data, and what it is to end with from then on. */
-    ending: string;
-    rememberedEnding: string;
+    /** 0 where nothing is kept. */
+    maxBytes: number;
+    points: Points;
+    /** Where documents of this client are looked for by their ids, if not where all others' are. */
+    realmOf: (clientId: string) => string;
+    writeLog: (line: LogLine) => void;
+    metrics: ReadyAnswersListener;
   }>;
 
-export type ReadyAnswersOptions = Readonly<{
-  /** 0 where nothing is kept. */
-  maxBytes: number;
-  points: Points;
-  estimate: EstimateCost;
-  isShareable: (resolved: ResolvedOperation) => boolean;
-  /** Where documents of this client are looked for by their ids, if not where all others' are. */
-  realmOf: (clientId: string) => string;
-  sandboxed: readonly UpstreamName[];
-  writeLog: (line: Readonly<Record<string, unknown>>) => void;
-  metrics: ReadyAnswersListener;
-}>;
-
 export type ReadyAnswersListener = Readonly<{
-  /** An answer was looked for; `seconds` is what it took to answer from what is kept. */
+  /** An answer was given from what is kept, in so many seconds. */
   hit: (seconds: number) => void;
+  /** One was looked for and is not there. */
   missed: () => void;
 }>;
 
 /** Answers that all who have the same rights share, as bytes: docs/caching.md. */
 export type ReadyAnswers = Readonly<{
-  /** Notes what is to be kept of an answer. It goes behind whatever adds to its extensions. */
   plugin: ApolloServerPlugin<EdgeContext>;
-  /** Has the text of bodies at hand; to be called once, before there are routes. */
+  /** To be called once, before there are routes. */
   prepare: (app: FastifyInstance) => void;
-  /** Answers from what is kept, ahead of all that an operation needs. */
+  /** A hook that answers from what is kept, ahead of all that an operation needs. */
   preHandler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
-  /** Keeps an answer as it leaves. */
+  /** A hook that keeps an answer as it leaves. */
   onSend: (request: FastifyRequest, reply: FastifyReply, payload: unknown) => Promise<unknown>;
+  /** Has what is asked again, to the letter, answered before the listener that `server` has. */
+  standBefore: (server: Server, needs: StandingNeeds) => void;
   bytes: () => number;
 }>;
+
+type StandingNeeds = Readonly<{
+  authenticate: Authenticator;
+  /** Whether answers may leave without the hooks that were passed before. */
+  isOpen: () => boolean;
+  answered: () => void;
+}>;
+
+type Taken = Readonly<{ answer: KeptAnswer; body: Buffer; standing: PointsStanding | null }>;
+type Asking = Readonly<{ caller: Caller; requestId: string; encoding: Encoding | null }>;
 
 /** As for all other answers: what is smaller is not worth it. */
 const PACKED_FROM_BYTES = 1024;
 const VARYING_BY = 'authorization, accept, accept-encoding, immograph-cost, immograph-dry-run';
+/** Of this answer alone. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'x-request-id',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+]);
 
 export function createReadyAnswers(options: ReadyAnswersOptions): ReadyAnswers {
-  const shelf = options.maxBytes === 0 ? null : createAnswerShelf(options.maxBytes);
+  const { maxBytes, points, realmOf, writeLog, metrics } = options;
+  const plugin = createAnswerNoting(options);
+  if (maxBytes === 0) return { ...withoutAny, plugin };
+  const shelf = createAnswerShelf(maxBytes);
+  const express = createExpressAnswers();
+  const rightsOf = (caller: Caller) => `${realmOf(caller.clientId)}\n${scopesOf(caller)}`;
+
+  /** `null` where the client's points do not allow it: the operation is then refused in its turn, with what it would take. */
+  async function take(key: string, answer: KeptAnswer, { caller, requestId, encoding }: Asking): Promise<Taken | null> {
+    const startedAt = performance.now();
+    const { pointsPerMinute } = caller;
+    let standing: PointsStanding | null = null;
+    if (pointsPerMinute !== null) {
+      // What a client could never ask for it does not get because others did.
+      if (answer.points.requested > pointsPerMinute) return null;
+      const reservation = await points.reserve(caller, answer.points.least);
+      if (reservation.kind !== 'GRANTED') return null;
+      standing = reservation.standing;
+    }
+    const body = encoding === null ? answer.body : await shelf.packed(key, answer, encoding);
+    const durationMs = performance.now() - startedAt;
+    metrics.hit(durationMs / 1000);
+    const { operationName, upstreams } = answer;
+    const { clientId } = caller;
+    writeLog(operationLine({ requestId, clientId, operationName, kind: 'query', durationMs, upstreams, errors: [] }));
+    return { answer, body, standing };
+  }
+
   return {
-    plugin: createNotingPlugin(options),
+    plugin,
     prepare: (app) => {
-      app.decorateRequest('bodyText', null);
-      app.decorateRequest('sought', null);
-      if (shelf !== null) keepBodyTexts(app);
+      withoutAny.prepare(app);
+      keepBodyTexts(app);
     },
-    preHandler: shelf === null ? () => Promise.resolve(undefined) : createFinder(shelf, options),
-    onSend: (request, reply, payload) => {
-      const toKeep = request.sought?.toKeep ?? null;
-      if (shelf === null || request.sought === null || toKeep === null || reply.statusCode !== 200) {
-        return Promise.resolve(payload);
+    preHandler: async (request, reply) => {
+      const { caller, bodyText } = request;
+      const key = caller === null ? null : answerKeyOf(request, rightsOf(caller));
+      if (caller === null || key === null) return undefined;
+      const answer = shelf.find(key, Date.now());
+      if (answer === null) {
+        request.sought = { key, toKeep: null };
+        metrics.missed();
+        return undefined;
       }
-      const answer = toKept(toKeep, payload, request, reply);
-      if (answer === null) return Promise.resolve(payload);
-      shelf.put(request.sought.key, answer);
+      const encoding = encodingFor(request, answer);
+      const taken = await take(key, answer, { caller, requestId: request.id, encoding });
+      if (taken === null) return undefined;
+      if (taken.standing !== null) reply.headers(standingHeaders(taken.standing));
+      reply.header('content-type', answer.contentType);
+      setCachingHeaders(reply, answer);
+      if (isNotModified(request, reply, answer)) return reply.send(null);
+      if (encoding !== null) {
+        reply.header('content-encoding', encoding);
+        if (answer.etag === null) addVarying(reply, 'accept-encoding');
+      }
+      if (bodyText !== null && isNotPackedLater(request, encoding)) {
+        express.note(request.raw, bodyText, { key, rights: rightsOf(caller), encoding, headers: sharedHeaders(reply) });
+      }
+      return reply.send(taken.body);
+    },
+    onSend: (request, reply, payload) => {
+      const { sought } = request;
+      const toKeep = sought?.toKeep ?? null;
+      const answer = toKeep === null ? null : toKept(toKeep, payload, request, reply);
+      if (sought === null || answer === null) return Promise.resolve(payload);
+      shelf.put(sought.key, answer);
       setCachingHeaders(reply, answer);
       return Promise.resolve(isNotModified(request, reply, answer) ? null : payload);
     },
-    bytes: () => shelf?.bytes() ?? 0,
+    standBefore: (server, needs) => {
+      express.standBefore(server, {
+        ...needs,
+        claim: async ({ key, rights, encoding }, caller, requestId) => {
+          const answer = rightsOf(caller) === rights ? shelf.find(key, Date.now()) : null;
+          const taken = answer === null ? null : await take(key, answer, { caller, requestId, encoding });
+          if (taken === null) return null;
+          return { headers: taken.standing === null ? {} : standingHeaders(taken.standing), body: taken.body };
+        },
+      });
+    },
+    bytes: () => shelf.bytes(),
   };
 }
+
+const withoutAny: Omit<ReadyAnswers, 'plugin'> = {
+  prepare: (app) => {
+    app.decorateRequest('bodyText', null);
+    app.decorateRequest('sought', null);
+  },
+  preHandler: () => Promise.resolve(undefined),
+  onSend: (_request, _reply, payload) => Promise.resolve(payload),
+  standBefore: () => undefined,
+  bytes: () => 0,
+};
 
 /** JSON is read as Fastify reads it. */
 function keepBodyTexts(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
-  void app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
-    request.bodyText = String(text);
-    parse(request, String(text), done);
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    request.bodyText = text;
+    void parse(request, text, done);
   });
-}
-
-function createNotingPlugin({
-  estimate,
-  isShareable,
-  sandboxed,
-}: ReadyAnswersOptions): ApolloServerPlugin<EdgeContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: ({ document, operation, operationName, request, response, metrics, contextValue }) => {
-          const { sought, caller, meter, today } = contextValue;
-          const { body, http } = response;
-          if (sought === null || body.kind !== 'single' || (http.status ?? 200) !== 200) return Promise.resolve();
-          const { data, errors, extensions } = body.singleResult;
-          if (errors !== undefined || !data || !document || !operation) return Promise.resolve();
-          // Who has a query persisted, by sending it along with its hash, is to get through.
-          if (metrics.persistedQueryRegister === true) return Promise.resolve();
-          const resolved = { document, operation, variables: request.variables ?? {} };
-          if (!isShareable(resolved)) return Promise.resolve();
-
-          const now = Date.now();
-          const { holdsUntil, remembered } = meter.footing();
-          const until = Math.min(holdsUntil, endOfDay(today, now));
-          if (until <= now) return Promise.resolve();
-          const costs = estimate({ ...resolved, agencyCount: caller.agencyIds.length });
-          sought.toKeep = {
-            keptAt: now,
-            holdsUntil: until,
-            points: {
-              requested: pointsFor(costs.upstreamCalls + costs.billedEstimations, costs),
-              least: pointsFor(0, costs),
-            },
-            operationName: operationName ?? null,
-            upstreams: remembered,
-            ending: endingOf(extensions),
-            rememberedEnding: endingOf(extensionsOf(remembered, sandboxed)),
-          };
-          return Promise.resolve();
-        },
-      }),
-  };
-}
-
-/** What a valuation without a date is for changes at midnight in Paris. */
-function endOfDay(today: string, now: number): number {
-  return parisDayOf(new Date(now)) === today ? nextParisMidnight(new Date(now)).getTime() : -Infinity;
-}
-
-/** As Apollo Server writes it. */
-function endingOf(extensions: unknown): string {
-  return `,"extensions":${JSON.stringify(extensions)}}\n`;
 }
 
 function toKept(toKeep: ToKeep, payload: unknown, request: FastifyRequest, reply: FastifyReply): KeptAnswer | null {
   const { ending, rememberedEnding, ...facts } = toKeep;
   const contentType = reply.getHeader('content-type');
-  if (typeof payload !== 'string' || typeof contentType !== 'string') return null;
+  if (reply.statusCode !== 200 || typeof payload !== 'string' || typeof contentType !== 'string') return null;
   if (!payload.startsWith('{"data":') || !payload.endsWith(ending)) return null;
   const data = payload.slice(0, -ending.length);
   return {
@@ -168,60 +197,19 @@ function toKept(toKeep: ToKeep, payload: unknown, request: FastifyRequest, reply
   };
 }
 
-function createFinder(
-  shelf: AnswerShelf,
-  { points, realmOf, writeLog, metrics }: ReadyAnswersOptions,
-): ReadyAnswers['preHandler'] {
-  return async (request, reply) => {
-    const startedAt = performance.now();
-    const { caller } = request;
-    const key = caller === null ? null : answerKeyOf(request, caller, realmOf(caller.clientId));
-    if (caller === null || key === null) return undefined;
-    const answer = shelf.find(key, Date.now());
-    if (answer === null) {
-      request.sought = { key, toKeep: null };
-      metrics.missed();
-      return undefined;
-    }
-    // What a client could never ask for it does not get because others asked.
-    if (caller.pointsPerMinute !== null && answer.points.requested > caller.pointsPerMinute) return undefined;
-    const reservation = await points.reserve(caller, answer.points.least);
-    // The operation is refused in its turn, with what it would take.
-    if (reservation.kind !== 'GRANTED') return undefined;
-
-    const encoding = answer.body.length < PACKED_FROM_BYTES ? null : encodingFor(request);
-    const body = encoding === null ? answer.body : await shelf.packed(key, answer, encoding);
-    if (reservation.standing !== null) setStandingHeaders(reply, reservation.standing);
-    reply.header('content-type', answer.contentType);
-    setCachingHeaders(reply, answer);
-    const isUnchanged = isNotModified(request, reply, answer);
-    if (encoding !== null && !isUnchanged) {
-      reply.header('content-encoding', encoding);
-      if (answer.etag === null) addVarying(reply, 'accept-encoding');
-    }
-    const seconds = (performance.now() - startedAt) / 1000;
-    metrics.hit(seconds);
-    writeLog({
-      requestId: request.id,
-      clientId: caller.clientId,
-      operation: answer.operationName,
-      kind: 'query',
-      durationMs: Math.round(seconds * 1000),
-      upstreamCalls: 0,
-      upstreams: answer.upstreams,
-      errorCodes: {},
-    });
-    return reply.send(isUnchanged ? null : body);
-  };
-}
-
-/** `null` for what is answered as it is, or packed on its way: where the client says more than which of the two it takes. */
-function encodingFor({ headers }: FastifyRequest): Encoding | null {
+/** `null` for what is answered as it is, or packed on its way: where a client says more than which of the two it takes. */
+function encodingFor({ headers }: FastifyRequest, { body }: KeptAnswer): Encoding | null {
   const accepted = headers['accept-encoding'];
-  if (typeof accepted !== 'string' || headers['x-no-compression'] !== undefined || /[;*]/.test(accepted)) return null;
+  if (typeof accepted !== 'string' || headers['x-no-compression'] !== undefined) return null;
+  if (body.length < PACKED_FROM_BYTES || /[;*]/.test(accepted)) return null;
   const names = accepted.split(',').map((name) => name.trim().toLowerCase());
   if (names.includes('br')) return 'br';
   return names.includes('gzip') ? 'gzip' : null;
+}
+
+/** Whether the body is sent as it is here. */
+function isNotPackedLater({ headers }: FastifyRequest, encoding: Encoding | null): boolean {
+  return encoding !== null || headers['accept-encoding'] === undefined;
 }
 
 /**
@@ -253,10 +241,6 @@ function isNotModified({ headers }: FastifyRequest, reply: FastifyReply, { etag 
   return isHeld;
 }
 
-function setStandingHeaders(reply: FastifyReply, { limit, remaining, resetsInMs }: PointsStanding): void {
-  reply.headers({
-    'ratelimit-limit': String(limit),
-    'ratelimit-remaining': String(remaining),
-    'ratelimit-reset': String(Math.ceil(resetsInMs / 1000)),
-  });
+function sharedHeaders(reply: FastifyReply): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).filter(([name]) => !ownHeaders.has(name)));
 }

@@ -155,6 +155,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     answersBytes: answers.bytes,
   });
   const lifecycle = createLifecycle();
+  const authenticate = createAuthenticator(options, options.agencyIds);
+  answers.standBefore(app.server, {
+    authenticate,
+    isOpen: () => !lifecycle.isDraining(),
+    answered: () => {
+      metrics.answered('/graphql', 200);
+    },
+  });
   answerAhead(app.server, (request, response) => {
     // Who is to be parted from its connection is told so by a hook.
     if (lifecycle.isDraining() || !isOperation(request) || !shedding.ahead(request, response)) return false;
@@ -162,7 +170,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return true;
   });
   app.addHook('onSend', lifecycle.partFromClient);
-  const authenticate = createAuthenticator(options, options.agencyIds);
 
   const isAnonymous = options.clients === null && options.tokens === null;
   const guards = [refuseCrossSiteGet, ...(isAnonymous ? [requireLocalName] : []), requireCaller(authenticate)];
