@@ -129,7 +129,7 @@ export function createReadyAnswers(options: ReadyAnswersOptions): ReadyAnswers {
       if (taken.standing !== null) reply.headers(standingHeaders(taken.standing));
       reply.header('content-type', answer.contentType);
       setCachingHeaders(reply, answer);
-      if (isNotModified(request, reply, answer)) return reply.send(null);
+      if (isNotModified(request, reply, answer)) return reply.send();
       if (encoding !== null) {
         reply.header('content-encoding', encoding);
         if (answer.etag === null) addVarying(reply, 'accept-encoding');
@@ -237,7 +237,7 @@ function isNotModified({ headers }: FastifyRequest, reply: FastifyReply, { etag 
   if (etag === null || held === undefined) return false;
   const strong = etag.slice('W/'.length);
   const isHeld = held.split(',').some((each) => [etag, strong, '*'].includes(each.trim()));
-  if (isHeld) reply.code(304);
+  if (isHeld) reply.code(304).removeHeader('content-length');
   return isHeld;
 }
 
