@@ -198,12 +198,11 @@ describe('an answer that all of the same rights share', () => {
     const body = bodyOf(TITLE);
     await post(immograph, body, clients.as('one'));
     const answers: Got[] = [];
-    for (let times = 0; times < 8; times += 1) answers.push(await post(immograph, body, clients.as('poor')));
+    for (let times = 0; times < 7; times += 1) answers.push(await post(immograph, body, clients.as('poor')));
+    const last = await post(immograph, body, clients.as('poor'));
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
-    expect(parsed(answers.at(-1) ?? { ...answers[0], bytes: Buffer.alloc(0) }).errors[0].extensions.code).toBe(
-      'RATE_LIMITED',
-    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429]);
+    expect([last.status, parsed(last).errors[0].extensions.code]).toEqual([429, 'RATE_LIMITED']);
   });
 
   it('is refused to a client whose points never allow the operation', async () => {
@@ -397,7 +396,7 @@ describe('nothing is kept', () => {
 
   it('of a mutation', async () => {
     const immograph = await start();
-    const create = `mutation { createBuyerRequest(input: { agencyId: "771", contactId: "1", userId: "3896", offerType: BUY, countryCode: "FR" }) { buyerRequest { id } } }`;
+    const create = `mutation { createBuyerRequest(input: { agencyId: "771", contactId: "1", userId: "3896", offerType: BUY, countryCode: "FR", clientMutationId: "m" }) { buyerRequest { id } } }`;
     const [one, other] = [await post(immograph, bodyOf(create)), await post(immograph, bodyOf(create))];
 
     expect([one.status, other.status, await hitsOf(immograph)]).toEqual([200, 200, 0]);
