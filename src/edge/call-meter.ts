@@ -52,6 +52,8 @@ export function createOperationMeter(): OperationMeter {
     },
     holds: (upstream, count, until) => {
       records.set(upstream, (records.get(upstream) ?? 0) + count);
+      // What somebody else's call has brought was had of that upstream, too, at no call.
+      if (until > -Infinity) countOf(upstream);
       holdsUntil = Math.min(holdsUntil, until);
     },
     billed: (upstream, estimations, priceEurEach) => {

@@ -49,7 +49,7 @@ const sharedTypes: ReadonlySet<string> = new Set([
   ...['Charges', 'Climate', 'Characteristics', 'Features', 'Habitation', 'Image', 'Land', 'Location', 'Medias'],
   ...['Offer', 'Parking', 'PropertyCondition', 'RentingContract', 'Surface'],
   ...['ZoneStatistics', 'StatisticsBand', 'PricePosition'],
-  ...['Valuation', 'PriceHubbleValuation', 'ValuationInputValue'],
+  ...['Valuation', 'PriceHubbleValuation', 'DimexValuation', 'MacroLocation', 'ValuationInputValue'],
   ...['Coordinates', 'Money', 'MoneyRange', 'PageInfo'],
 ]);
 /** Interfaces that shared types have: a selection may be made by them, but nothing is reached by them alone. */
