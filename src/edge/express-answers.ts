@@ -41,7 +41,10 @@ export interface ExpressAnswers {
   standBefore(server: Server, options: ExpressOptions): void;
 }
 
+/** A few hundred bytes each. */
 const MAX_KNOWN = 10_000;
+/** Few differ from one answer to the next. */
+const MAX_HEADERS = 100;
 /** What Node.js buffers of a body that nobody reads yet. */
 const MAX_BODY_BYTES = 16_384;
 /** Nothing of an answer but its own id depends on these. */
@@ -49,6 +52,14 @@ const withoutMeaning: ReadonlySet<string> = new Set(['x-request-id', 'traceparen
 
 export function createExpressAnswers(): ExpressAnswers {
   const known = new LRUCache<string, ExpressAnswer>({ max: MAX_KNOWN });
+  const headersByText = new LRUCache<string, OutgoingHttpHeaders>({ max: MAX_HEADERS });
+
+  function once(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+    const text = JSON.stringify(headers);
+    const same = headersByText.get(text) ?? headers;
+    headersByText.set(text, same);
+    return same;
+  }
 
   async function answer(
     request: IncomingMessage,
@@ -76,7 +87,8 @@ export function createExpressAnswers(): ExpressAnswers {
 
   return {
     note: (request, bodyText, express) => {
-      if (request.headers.origin === undefined) known.set(letterOf(request, bodyText), express);
+      if (request.headers.origin !== undefined) return;
+      known.set(letterOf(request, bodyText), { ...express, headers: once(express.headers) });
     },
     standBefore: (server, options) => {
       const [next] = server.listeners('request') as RequestListener[];
