@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
@@ -141,7 +142,25 @@ describe('an answer that all of the same rights share', () => {
     expect(vendors.events).toHaveLength(calls);
   });
 
-  it('is not for who shows no key, or one that is good no more', async () => {
+  it('is no longer for a client that lost its scopes, or its key, once the file of clients says so', async () => {
+    const own = writeClientsFile([{ id: 'one', scopes: marketScopes }]);
+    const immograph = await start({ CLIENTS_FILE: own.path });
+    const ask = () => post(immograph, bodyOf(TITLE), own.as('one'));
+    const answers = [await ask(), await ask(), await ask()];
+    expect(new Set(answers.map(dataOf)).size).toBe(1);
+
+    const { clients: entries } = JSON.parse(readFileSync(own.path, 'utf8'));
+    writeFileSync(own.path, JSON.stringify({ clients: [{ ...entries[0], scopes: [] }] }));
+    let latest = await ask();
+    while (parsed(latest).errors === undefined) latest = await ask();
+    expect(parsed(latest)).toMatchObject({ data: { advert: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    writeFileSync(own.path, JSON.stringify({ clients: [] }));
+    while (latest.status === 200) latest = await ask();
+    expect(latest.status).toBe(401);
+    own.remove();
+  });
+
+  it('is not for who shows no key, or an unknown one', async () => {
     const immograph = await start({ CLIENTS_FILE: clients.path });
     for (let times = 0; times < 3; times += 1) await post(immograph, bodyOf(TITLE), clients.as('one'));
     const anonymous = await post(immograph, bodyOf(TITLE));
