@@ -85,7 +85,7 @@ export function createAdmissionPart(options: AdmissionOptions): OperationPart {
 }
 
 /** A call is a point, a billed estimation another, and so is every thousand records. */
-function pointsFor(callsAndBilled: number, { objects }: CostEstimate): number {
+export function pointsFor(callsAndBilled: number, { objects }: CostEstimate): number {
   return Math.max(1, callsAndBilled + Math.floor(objects / OBJECTS_A_POINT));
 }
 
@@ -106,8 +106,14 @@ function rateLimited(requested: number, standing: PointsStanding): GraphQLError 
   );
 }
 
-function setHeaders(headers: HeaderMap, { limit, remaining, resetsInMs }: PointsStanding): void {
-  headers.set('ratelimit-limit', String(limit));
-  headers.set('ratelimit-remaining', String(remaining));
-  headers.set('ratelimit-reset', String(Math.ceil(resetsInMs / 1000)));
+function setHeaders(headers: HeaderMap, standing: PointsStanding): void {
+  for (const [name, value] of Object.entries(standingHeaders(standing))) headers.set(name, value);
+}
+
+export function standingHeaders({ limit, remaining, resetsInMs }: PointsStanding) {
+  return {
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(Math.ceil(resetsInMs / 1000)),
+  } as const;
 }

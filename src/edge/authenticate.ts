@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createLocalCaller } from '../access/caller.js';
 import type { Caller } from '../access/caller.js';
@@ -17,7 +18,7 @@ declare module 'fastify' {
 export type Admitted = Readonly<{ clients: ClientRegister | null; tokens: TokenCheck | null }>;
 
 /** Says who is asking; `null` where the credential is missing or unknown. Fails with a `KeysUnavailable`. */
-export type Authenticator = (request: FastifyRequest) => Promise<Caller | null> | Caller | null;
+export type Authenticator = (request: Pick<IncomingMessage, 'headers'>) => Promise<Caller | null> | Caller | null;
 
 const RETRY_AFTER_S = 5;
 

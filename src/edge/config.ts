@@ -73,6 +73,8 @@ export type Config = Readonly<{
   isCaching: boolean;
   /** How much of what is remembered this process holds. */
   cacheMaxBytes: number;
+  /** How much of it is held as whole answers, ready to be sent; 0 where none is. */
+  answersMaxBytes: number;
   rememberingAges: Readonly<Record<'adverts' | 'searches' | 'statistics', Environment['CACHE_ADVERTS']>>;
   /** For how long it is remembered that there is no such record. */
   notFoundMs: number;
@@ -140,6 +142,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     redisUrl: values.REDIS_URL ?? null,
     isCaching: values.CACHE === 'on',
     cacheMaxBytes: values.CACHE_MAX_BYTES,
+    answersMaxBytes: values.CACHE === 'on' ? values.CACHE_ANSWERS_MAX_BYTES : 0,
     rememberingAges: {
       adverts: values.CACHE_ADVERTS,
       searches: values.CACHE_SEARCHES,

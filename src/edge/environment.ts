@@ -127,6 +127,7 @@ const environment = z.object({
   DATA_DIR: z.string().default('./data'),
   CACHE: z.enum(['on', 'off'], 'should be on or off').default('on'),
   CACHE_MAX_BYTES: count(64 * 1024 * 1024, 1024 * 1024, 64 * 1024 * 1024 * 1024),
+  CACHE_ANSWERS_MAX_BYTES: count(32 * 1024 * 1024, 0, 64 * 1024 * 1024 * 1024),
   CACHE_ADVERTS: ages('5m 1h 1d'),
   CACHE_SEARCHES: ages('1m 5m 1h'),
   CACHE_STATISTICS: ages('6h 1d 7d'),

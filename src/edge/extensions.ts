@@ -1,4 +1,5 @@
 import type { UpstreamName } from '../upstream/errors.js';
+import type { UpstreamsUsed } from './call-meter.js';
 import type { OperationPart } from './operation-stages.js';
 
 /** Puts beside every answer what it cost upstream, which upstreams the sandbox played, and a dry run's quote. */
@@ -7,14 +8,17 @@ export function createExtensionsPart(sandboxed: readonly UpstreamName[]): Operat
     willSendResponse: ({ response, contextValue }) => {
       if (response.body.kind !== 'single') return;
       const { meter, spending } = contextValue;
-      const used = meter.used();
-      const touched = sandboxed.filter((upstream) => used[upstream] !== undefined);
       response.body.singleResult.extensions = {
         ...response.body.singleResult.extensions,
-        upstreams: used,
-        ...(touched.length === 0 ? {} : { sandbox: touched }),
+        ...extensionsOf(meter.used(), sandboxed),
         ...(spending.isDryRun ? { quote: spending.quote() } : {}),
       };
     },
   });
+}
+
+/** What stands beside every answer: what it cost upstream, and which of these upstreams the sandbox played. */
+export function extensionsOf(upstreams: UpstreamsUsed, sandboxed: readonly UpstreamName[]) {
+  const touched = sandboxed.filter((upstream) => upstreams[upstream] !== undefined);
+  return { upstreams, ...(touched.length === 0 ? {} : { sandbox: touched }) };
 }

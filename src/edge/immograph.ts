@@ -131,6 +131,7 @@ export async function createImmograph({ config, root, logger }: ImmographOptions
     documents: config.documents,
     deadlineMs: config.requestDeadlineMs,
     priceEur,
+    answersMaxBytes: config.answersMaxBytes,
     maxUpstreamCalls: config.maxUpstreamCallsPerOperation,
     points: createPoints(pointsInRedis),
     sandboxed,

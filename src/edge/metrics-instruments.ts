@@ -75,6 +75,9 @@ export function createInstruments(registry: Registry) {
       'kind',
       'outcome',
     ]),
+    answerReads: counter('immograph_answer_reads_total', 'Whole answers that were looked for among those kept', [
+      'outcome',
+    ]),
     billedEstimations: counter('immograph_billed_estimations_total', 'Estimations that count as billed', [
       'client',
       'provider',
@@ -106,6 +109,7 @@ const gauges = {
   operationsInFlight: ['immograph_operations_in_flight', 'Operations that are worked on'],
   operationsQueued: ['immograph_operations_queued', 'Operations that wait for their turn'],
   operationsLimit: ['immograph_operations_in_flight_limit', 'As many may be worked on at present'],
+  answersBytes: ['immograph_answers_bytes', 'What the answers that are kept take'],
   quotaUsed: ['immograph_apimo_quota_used_calls', "Apimo's calls of today that are used up"],
   quotaLeft: ['immograph_apimo_quota_left_calls', "Apimo's calls of today that are left"],
   requestsAge: ['immograph_apimo_requests_age_seconds', 'Age of the least recently synced buyer requests'],

@@ -8,6 +8,7 @@ import type { ReadFigures } from './metrics-instruments.js';
 import type { OperationPart } from './operation-stages.js';
 import { createMetricsObserver } from './metrics-observer.js';
 import { createOperationMetricsPart } from './metrics-operations.js';
+import type { ReadyAnswersListener } from './ready-answers.js';
 import { shedReasons } from './overload.js';
 import type { SheddingListener } from './shedding.js';
 
@@ -17,6 +18,7 @@ export type Metrics = Readonly<{
   operations: OperationPart;
   executed: (by: ExecutedBy) => void;
   shedding: SheddingListener;
+  answers: ReadyAnswersListener;
   billed: (bill: Bill) => void;
   answered: (route: string, status: number) => void;
   /** Has figures read whenever the metrics are; to be called once. */
@@ -30,8 +32,8 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const instruments = createInstruments(registry);
-  const { executions, responses, shed, operationWaitSeconds, loopDelaySeconds, billedEstimations, billedEuros } =
-    instruments;
+  const { operations, operationSeconds, answerReads, executions, responses, shed } = instruments;
+  const { operationWaitSeconds, loopDelaySeconds, billedEstimations, billedEuros } = instruments;
   // A rate can be told from the first of them on only where there was a sample before.
   for (const reason of shedReasons) shed.inc({ reason }, 0);
 
@@ -43,6 +45,14 @@ export function createMetrics(): Metrics {
       shed: (reason) => shed.inc({ reason }),
       waited: (seconds) => operationWaitSeconds.observe(seconds),
       felt: ({ delayMs }) => loopDelaySeconds.observe(delayMs / 1000),
+    },
+    answers: {
+      hit: (seconds) => {
+        answerReads.inc({ outcome: 'HIT' });
+        operations.inc({ type: 'query', code: 'OK' });
+        operationSeconds.observe({ type: 'query' }, seconds);
+      },
+      missed: () => answerReads.inc({ outcome: 'MISS' }),
     },
     billed: ({ clientId: client, payee: provider, state, estimations, priceEurEach }) => {
       billedEstimations.inc({ client, provider, state }, estimations);

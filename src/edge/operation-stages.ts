@@ -14,6 +14,8 @@ export type ResolvedOperation = Readonly<{
 /** The same, or one that came to nothing, with its answer. */
 export type AnsweredOperation = Readonly<{
   source?: string | undefined;
+  document?: DocumentNode | undefined;
+  metrics?: Readonly<{ persistedQueryRegister?: boolean | undefined }> | undefined;
   operation?: OperationDefinitionNode | undefined;
   operationName?: string | null | undefined;
   request: AskedOperation;

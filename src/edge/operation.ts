@@ -8,12 +8,14 @@ import { createOperationMeter } from './call-meter.js';
 import type { OperationMeter } from './call-meter.js';
 import { Leaving } from '../upstream/leave-signal.js';
 import type { LeaveSignal } from '../upstream/leave-signal.js';
+import type { SoughtAnswer } from './answer-noting.js';
 import type { OperationStages } from './operation-stages.js';
 import { deadlineAskedFor } from './request-headers.js';
 import { whenGone } from './when-gone.js';
 
 /** A graph context with what only the edge needs of it. */
-export type EdgeContext = GraphContext & Readonly<{ meter: OperationMeter; isGet: boolean; begun?: Begun }>;
+export type EdgeContext = GraphContext &
+  Readonly<{ meter: OperationMeter; isGet: boolean; sought: SoughtAnswer | null; begun?: Begun }>;
 
 /** How far an operation has come, and with what, when it is handed to Apollo Server. */
 export type Begun = Readonly<
@@ -52,7 +54,7 @@ export function createOperationContext(
       meter,
     },
   });
-  return { ...context, meter, isGet };
+  return { ...context, meter, isGet, sought: request.sought };
 }
 
 function clientGoneSignal(request: FastifyRequest, reply: FastifyReply): LeaveSignal {

@@ -44,8 +44,10 @@ import { countAnswers, registerMetrics } from './metrics.js';
 import type { Metrics } from './metrics.js';
 import type { ReadFigures } from './metrics-instruments.js';
 import type { OverloadLimits } from './overload.js';
+import { createReadyAnswers } from './ready-answers.js';
 import { checkDeadline, checkDryRun, requireLocalName } from './request-headers.js';
 import { createReticencePart } from './reticence.js';
+import { createShareability } from './shareable-operation.js';
 import { createShedding } from './shedding.js';
 import { registerStatus } from './status.js';
 import type { StatusSources } from './status.js';
@@ -64,6 +66,8 @@ export type ServerOptions = Readonly<{
   deadlineMs: number;
   /** What one estimation costs. */
   priceEur: Readonly<Record<Payee, number>>;
+  /** How many bytes of answers are kept; 0 where none is. */
+  answersMaxBytes: number;
   maxUpstreamCalls: number;
   points: Points;
   sandboxed: readonly UpstreamName[];
@@ -71,7 +75,7 @@ export type ServerOptions = Readonly<{
   /** Of this server alone. */
   metrics: Metrics;
   /** What the metrics show besides of what is known outside the server. */
-  figures: Omit<ReadFigures, 'operationsInFlight' | 'operationsQueued' | 'operationsLimit'>;
+  figures: Omit<ReadFigures, 'operationsInFlight' | 'operationsQueued' | 'operationsLimit' | 'answersBytes'>;
   status: Omit<StatusSources, 'readShedding'>;
   /** Whom the schema is told: by introspection, at /schema.graphql and by what errors say. */
   introspection: SchemaTelling;
@@ -97,18 +101,31 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const mayCallerSeeSchema = (caller: Caller | null) => maySeeSchema(options.introspection, caller);
   const execute = createExecutor(schema, metrics.executed);
   const validDocuments = createValidDocuments();
+  const estimate = createCostEstimator(schema, options.priceEur);
+  const writeLog = (line: Readonly<Record<string, unknown>>) => logger.info(line, 'operation');
+  const answers = createReadyAnswers({
+    maxBytes: options.answersMaxBytes,
+    points: options.points,
+    estimate,
+    isShareable: createShareability(schema, options.priceEur),
+    realmOf: (clientId) => (options.documents.byClient.has(clientId) ? clientId : ''),
+    sandboxed: options.sandboxed,
+    writeLog,
+    metrics: metrics.answers,
+  });
   const parts: readonly OperationPart[] = [
     createAnswerTypePart(),
     createReticencePart({ schema, maySeeSchema: mayCallerSeeSchema }),
     createAdmissionPart({
-      estimate: createCostEstimator(schema, options.priceEur),
+      estimate,
       maxUpstreamCalls: options.maxUpstreamCalls,
       points: options.points,
       maySeeSchema: mayCallerSeeSchema,
     }),
     createForesightPart(),
     createExtensionsPart(options.sandboxed),
-    createOperationLogPart((line) => logger.info(line, 'operation')),
+    answers.noting,
+    createOperationLogPart(writeLog),
     metrics.operations,
   ];
   const apollo = new ApolloServer<EdgeContext>({
@@ -137,14 +154,24 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const app = await createHttpApp({ corsOrigins: options.corsOrigins, logger });
   countAnswers(app, metrics);
+  answers.prepare(app);
   const shedding = createShedding(app, options.overload, metrics.shedding);
   metrics.show({
     ...options.figures,
     operationsInFlight: () => shedding.report().inFlight,
     operationsQueued: () => shedding.report().queued,
     operationsLimit: () => shedding.report().limit,
+    answersBytes: answers.bytes,
   });
   const lifecycle = createLifecycle();
+  const authenticate = createAuthenticator(options, options.agencyIds);
+  answers.standBefore(app.server, {
+    authenticate,
+    isOpen: () => !lifecycle.isDraining(),
+    answered: () => {
+      metrics.answered('/graphql', 200);
+    },
+  });
   answerAhead(app.server, (request, response) => {
     // Who is to be parted from its connection is told so by a hook.
     if (lifecycle.isDraining() || !isOperation(request) || !shedding.ahead(request, response)) return false;
@@ -152,7 +179,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return true;
   });
   app.addHook('onSend', lifecycle.partFromClient);
-  const authenticate = createAuthenticator(options, options.agencyIds);
 
   const isAnonymous = options.clients === null && options.tokens === null;
   const guards = [refuseCrossSiteGet, ...(isAnonymous ? [requireLocalName] : []), requireCaller(authenticate)];
@@ -162,15 +188,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
     onRequest: [lifecycle.countInFlight, shedding.onRequest, ...guards, checkDryRun, checkDeadline],
-    preHandler: [shedding.preHandler, resolveDocument(options.documents, isAnonymous)],
-    onSend: shedding.onSend,
+    preHandler: [answers.preHandler, shedding.preHandler, resolveDocument(options.documents, isAnonymous)],
+    onSend: [shedding.onSend, answers.onSend],
     handler: createGraphqlHandler({
       apollo,
       parts,
       validDocuments,
       execute,
       createContext: (request, reply) => {
-        // Answers hold what one caller may see and what it cost then: nobody on the way keeps them.
+        // An answer holds what one caller may see: nobody on the way keeps it, save for what is the same for all.
         reply.header('cache-control', 'no-store');
         return createOperationContext(request, reply, { services, deadlineMs: options.deadlineMs });
       },

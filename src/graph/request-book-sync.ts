@@ -65,7 +65,12 @@ const LOOK_AGAIN_MS = 500;
 const STORE_RETRY_MS = 5_000;
 const MAX_PUBLISHINGS = 5;
 
-const silentMeter = { called: () => undefined, remembered: () => undefined, billed: () => undefined };
+const silentMeter = {
+  called: () => undefined,
+  remembered: () => undefined,
+  holds: () => undefined,
+  billed: () => undefined,
+};
 
 export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSync {
   const { sources, shelf, clock, stopping } = needs;

@@ -7,6 +7,11 @@ export interface CallMeter {
   called(upstream: UpstreamName, endpoint: string): void;
   /** So many records, one unless told, were answered from what is remembered. */
   remembered(upstream: UpstreamName, records?: number): void;
+  /**
+   * So many records are part of the answer, wherever they came from, and hold until this instant, in milliseconds since
+   * 1970: -Infinity for what holds for nobody else.
+   */
+  holds(upstream: UpstreamName, records: number, until: number): void;
   /** This many estimations count as billed, at this price each, in euros; below 0, so many do not after all. */
   billed(upstream: UpstreamName, estimations: number, priceEurEach: number): void;
 }

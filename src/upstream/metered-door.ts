@@ -53,6 +53,10 @@ class WireMeter implements CallMeter {
     this.#meter.remembered(upstream, records);
   }
 
+  holds(upstream: UpstreamName, records: number, until: number): void {
+    this.#meter.holds(upstream, records, until);
+  }
+
   billed(upstream: UpstreamName, estimations: number, priceEurEach: number): void {
     this.#meter.billed(upstream, estimations, priceEurEach);
   }

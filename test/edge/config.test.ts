@@ -77,6 +77,7 @@ describe('the configuration', () => {
       redisUrl: null,
       isCaching: true,
       cacheMaxBytes: 67_108_864,
+      answersMaxBytes: 33_554_432,
       rememberingAges: {
         adverts: { freshMs: 300_000, staleMs: 3_600_000, staleIfErrorMs: 86_400_000 },
         searches: { freshMs: 60_000, staleMs: 300_000, staleIfErrorMs: 3_600_000 },

@@ -91,6 +91,23 @@ describe('a server with more to do than it can', () => {
     );
   });
 
+  it('gives what it keeps whole while others wait in line, and turns that away too where it is full', async () => {
+    release();
+    const kept = '{ advert(flxId: "kept") { flxId } }';
+    for (let times = 0; times < 3; times += 1) await immograph.ask(kept);
+    released = new Promise((resolve) => (release = resolve));
+    const asked = Array.from({ length: CAPACITY + 1 }, askOne);
+    await until(({ inFlight, queued }) => inFlight === CAPACITY && queued === 1);
+    const given = await immograph.ask(kept);
+    asked.push(...Array.from({ length: CAPACITY - 1 }, askOne));
+    await until(({ inFlight, queued }) => inFlight === CAPACITY && queued === CAPACITY);
+    const refused = await immograph.ask(kept);
+    release();
+
+    expect([given.status, given.errors, refused.status]).toEqual([200, undefined, 503]);
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 200));
+  });
+
   it('goes on answering about its health, its state and its figures, and tells there whom it turned away', async () => {
     const before = await readMetrics(immograph.origin);
     const held = await fill();

@@ -19,6 +19,7 @@ export function aMeteredCall(options: Readonly<{ timeoutMs?: number; signal?: Ab
       meter: {
         called: (upstream, endpoint) => called.push(`${upstream} ${endpoint}`),
         remembered: () => undefined,
+        holds: () => undefined,
         billed: (upstream, estimations, priceEurEach) => billed.push({ upstream, estimations, priceEurEach }),
       },
     },

@@ -32,7 +32,16 @@ export function createValuationLoaders({ services, call, rounds, spending, today
       { name: 'dimexEstimate', gates, cacheKeyFn },
     ),
     priceHubbleEstimate: createBatchLoader<EstimateAsk<PriceHubbleSubject>, PriceHubbleEstimate | null, string>(
-      (asks) => estimates.have(createPriceHubbleProvider(priceHubble, { today, currentHoldsForMs }), asks, buyer),
+      async (asks) => {
+        const found = await estimates.have(
+          createPriceHubbleProvider(priceHubble, { today, currentHoldsForMs }),
+          asks,
+          buyer,
+        );
+        const ends = asks.map(({ date }, index) => endOf(found[index], date < today ? Infinity : currentHoldsForMs));
+        call.meter.holds('pricehubble', found.length, Math.min(...ends));
+        return found;
+      },
       { name: 'priceHubbleEstimate', gates, cacheKeyFn },
     ),
     isEstimateKept: createBatchLoader<EstimateAsk, boolean, string>(
@@ -46,4 +55,10 @@ export function createValuationLoaders({ services, call, rounds, spending, today
       { name: 'isEstimateKept', gates, cacheKeyFn },
     ),
   };
+}
+
+/** Until when an estimate holds, in milliseconds since 1970; what failed, or was quoted, does not. */
+function endOf(found: PriceHubbleEstimate | Error | null | undefined, holdsForMs: number): number {
+  if (found === null || found === undefined || found instanceof Error) return -Infinity;
+  return Date.parse(found.computedAt) + holdsForMs;
 }

@@ -6,7 +6,7 @@ import { UpstreamError, labelOf } from '../errors.js';
 import type { UpstreamName } from '../errors.js';
 import type { ReadOutcome, UpstreamObserver } from '../observer.js';
 import type { MemoryShelf, ShelvedEntry } from './memory-shelf.js';
-import { lifeOf, standingOf } from './remembered-entry.js';
+import { freshUntil, lifeOf, standingOf } from './remembered-entry.js';
 import type { RememberedEntry, RememberingPolicy, Standing } from './remembered-entry.js';
 
 /** One sort of answers, and for how long it is remembered. */
@@ -63,7 +63,9 @@ export type MemoryOptions = Readonly<{
 }>;
 
 /** How a call ended for one key. */
-type Landing = Readonly<{ kind: 'VALUE'; found: Fetched<unknown> | null } | { kind: 'ERROR'; error: Error }>;
+type Landing = Readonly<
+  { kind: 'VALUE'; found: Fetched<unknown> | null; holdsUntil: number } | { kind: 'ERROR'; error: Error }
+>;
 /** Of all keys of one call, in their order; does not fail. */
 type Landings = Promise<readonly Landing[]>;
 /**
@@ -76,10 +78,12 @@ type Flight = Readonly<{ voyage: Voyage; at: number }>;
 
 /** What is known of a key when it has been looked up; `spare` stands in where the flight comes to nothing. */
 type Known = Readonly<
-  { kind: 'FRESH' | 'STALE'; found: Fetched<unknown> | null } | { kind: 'MISS'; flight: Flight | null; spare: Spare }
+  | { kind: 'FRESH' | 'STALE'; found: Fetched<unknown> | null; holdsUntil: number }
+  | { kind: 'MISS'; flight: Flight | null; spare: Spare }
 >;
 type Spare = Fetched<unknown> | null;
-type Answer = Readonly<{ outcome: ReadOutcome; result: Fetched<unknown> | null | Error }>;
+/** `holdsUntil` is -Infinity for what is not fresh, in milliseconds since 1970 for all else. */
+type Answer = Readonly<{ outcome: ReadOutcome; result: Fetched<unknown> | null | Error; holdsUntil: number }>;
 
 /** Keys that are looked up together, and the place of one among them. */
 type Seat = Readonly<{ known: Promise<readonly Known[]>; at: number }>;
@@ -131,8 +135,13 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     const readAt = clock.now();
     try {
       const values = await load();
-      await shelf?.write(toShelved(kind, ids, values, readAt));
-      return keys.map((_, index) => toLanding(values[index], readAt));
+      if (shelf === null) return keys.map((_, index) => toLanding(values[index], readAt, -Infinity));
+      const shelved = toShelved(kind, ids, values, readAt);
+      await shelf.write(shelved.filter((each) => each !== null));
+      return keys.map((_, index) => {
+        const entry = shelved[index]?.entry;
+        return toLanding(values[index], readAt, entry ? freshUntil(entry, kind.policy, readAt) : -Infinity);
+      });
     } catch (error) {
       const failed: Landing = { kind: 'ERROR', error: toError(error) };
       return keys.map(() => failed);
@@ -160,8 +169,8 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     const underWay = new Map(
       zip([...missing, ...outdated], fly(kind, [...missing, ...outdated], load, call, hasStandIn)),
     );
-    return looked.map(({ key, standing, found }): Known => {
-      if (standing === 'FRESH' || standing === 'STALE') return { kind: standing, found };
+    return looked.map(({ key, standing, found, holdsUntil }): Known => {
+      if (standing === 'FRESH' || standing === 'STALE') return { kind: standing, found, holdsUntil };
       return { kind: 'MISS', flight: underWay.get(key) ?? null, spare: found };
     });
   }
@@ -222,6 +231,9 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
       observer.read(upstream, kind, outcome, count);
       if (outcome !== 'MISS') call.meter.remembered(upstream, count);
     }
+    if (answers.length > 0) {
+      call.meter.holds(upstream, answers.length, Math.min(...answers.map(({ holdsUntil }) => holdsUntil)));
+    }
   }
 
   async function many<Value>(
@@ -272,15 +284,18 @@ function shelvedIdOf(name: string, key: string): string {
   return `${name}:${/^[\w-]{1,64}$/.test(key) ? key : `#${createHash('sha256').update(key).digest('base64url')}`}`;
 }
 
-type Looked = Readonly<{ standing: Standing; found: Fetched<unknown> | null }>;
+type Looked = Readonly<{ standing: Standing; found: Fetched<unknown> | null; holdsUntil: number }>;
+
+const over: Looked = { standing: 'OVER', found: null, holdsUntil: -Infinity };
 
 function judge<Value>(kind: RememberedKind<Value>, key: string, entry: RememberedEntry | null, now: number): Looked {
-  if (entry === null) return { standing: 'OVER', found: null };
+  if (entry === null) return over;
   const standing = standingOf(entry, kind.policy, now);
-  if (standing === 'OVER' || entry.value === null) return { standing, found: null };
+  const holdsUntil = standing === 'FRESH' ? freshUntil(entry, kind.policy, now) : -Infinity;
+  if (standing === 'OVER' || entry.value === null) return { standing, found: null, holdsUntil };
   const value = kind.fromKept(entry.value, key);
-  if (value === undefined) return { standing: 'OVER', found: null };
-  return { standing, found: { value, fetchedAt: entry.readAt, isStale: standing !== 'FRESH' } };
+  if (value === undefined) return over;
+  return { standing, found: { value, fetchedAt: entry.readAt, isStale: standing !== 'FRESH' }, holdsUntil };
 }
 
 function toShelved<Value>(
@@ -288,21 +303,21 @@ function toShelved<Value>(
   ids: readonly string[],
   values: readonly (Value | null | Error)[],
   readAt: number,
-): readonly ShelvedEntry[] {
-  return ids.flatMap((key, index) => {
+): readonly (ShelvedEntry | null)[] {
+  return ids.map((key, index) => {
     const value = values[index];
-    if (value === undefined || value instanceof Error) return [];
+    if (value === undefined || value instanceof Error) return null;
     const kept = value === null ? null : kind.toKept(value);
-    if (kept === undefined) return [];
+    if (kept === undefined) return null;
     const entry: RememberedEntry = { key, readAt, value: kept };
-    return [{ entry, ttlMs: lifeOf(entry, kind.policy) }];
+    return { entry, ttlMs: lifeOf(entry, kind.policy) };
   });
 }
 
-function toLanding(value: unknown, readAt: number): Landing {
+function toLanding(value: unknown, readAt: number, holdsUntil: number): Landing {
   if (value === undefined) return notAnswered;
   if (value instanceof Error) return { kind: 'ERROR', error: value };
-  return { kind: 'VALUE', found: value === null ? null : { value, fetchedAt: readAt, isStale: false } };
+  return { kind: 'VALUE', found: value === null ? null : { value, fetchedAt: readAt, isStale: false }, holdsUntil };
 }
 
 /**
@@ -327,11 +342,13 @@ async function answerInTime(
     await landedWithin(hasSpareForAll ? leftMs / 2 : leftMs, call.signal, awaited, landed);
   }
   return known.map((each): Answer => {
-    if (each.kind !== 'MISS') return { outcome: each.kind, result: each.found };
+    if (each.kind !== 'MISS') return { outcome: each.kind, result: each.found, holdsUntil: each.holdsUntil };
     const landing = each.flight === null ? notAnswered : landingOf(each.flight, landed, upstream);
-    if (landing.kind === 'VALUE') return { outcome: 'MISS', result: landing.found };
-    if (each.spare !== null && isPassing(landing.error)) return { outcome: 'STALE', result: each.spare };
-    return { outcome: 'MISS', result: landing.error };
+    if (landing.kind === 'VALUE') return { outcome: 'MISS', result: landing.found, holdsUntil: landing.holdsUntil };
+    if (each.spare !== null && isPassing(landing.error)) {
+      return { outcome: 'STALE', result: each.spare, holdsUntil: -Infinity };
+    }
+    return { outcome: 'MISS', result: landing.error, holdsUntil: -Infinity };
   });
 }
 

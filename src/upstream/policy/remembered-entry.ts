@@ -41,6 +41,11 @@ export function standingOf({ readAt, value }: RememberedEntry, policy: Rememberi
   return age < policy.staleIfErrorMs ? 'SPARE' : 'OVER';
 }
 
+/** Until when an entry is fresh, in milliseconds since 1970; what a clock ahead of this one wrote is as if written now. */
+export function freshUntil({ readAt, value }: RememberedEntry, policy: RememberingPolicy, now: number): number {
+  return Math.min(readAt, now) + (value === null ? policy.notFoundMs : policy.freshMs);
+}
+
 /** For how long an entry can be of use. */
 export function lifeOf({ value }: RememberedEntry, policy: RememberingPolicy): number {
   return value === null ? policy.notFoundMs : Math.max(policy.freshMs, policy.staleMs, policy.staleIfErrorMs);

@@ -47,7 +47,7 @@ async function play(
       signal: undefined,
       requestId: 'request-1',
       traceparent: undefined,
-      meter: { called: () => undefined, remembered: () => undefined, billed: () => undefined },
+      meter: { called: () => undefined, remembered: () => undefined, holds: () => undefined, billed: () => undefined },
     },
     close: async () => {
       await door.close();
