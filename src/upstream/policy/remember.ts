@@ -135,7 +135,7 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
     const readAt = clock.now();
     try {
       const values = await load();
-      if (shelf === null) return keys.map((_, index) => toLanding(values[index], readAt, -Infinity));
+      if (shelf === null) return keys.map((_, index) => toLanding(values[index], readAt, readAt));
       const shelved = toShelved(kind, ids, values, readAt);
       await shelf.write(shelved.filter((each) => each !== null));
       return keys.map((_, index) => {
