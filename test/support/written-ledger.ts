@@ -19,7 +19,7 @@ export async function writePurchases(store: Store, at: Date, account: string, al
       priceEur: { dimex: priceEur, pricehubble: priceEur },
       accounts: { dimex: account, pricehubble: account },
       capPerDay: null,
-      isRemembering: true,
+      isRemembering: priceEur === 0,
       leaseMs: 600_000,
       onUnsettled: (error) => {
         throw error;

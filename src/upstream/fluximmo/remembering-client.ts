@@ -3,7 +3,8 @@ import type { AdvertFilter, PropertyFilter, Search } from '../../domain/search.j
 import type { Sourced } from '../../domain/sourced.js';
 import type { Zone, ZoneStatistics } from '../../domain/zone-statistics.js';
 import type { UpstreamCall } from '../call.js';
-import type { Fetched, Memory, ReadOptions } from '../policy/remember.js';
+import type { Fetched } from '../policy/landings.js';
+import type { Memory, ReadOptions } from '../policy/remember.js';
 import type { FluximmoClient, PageRequest, SearchPage } from './client.js';
 import { createFluximmoKinds, zoneKey } from './remembered-kinds.js';
 import type { FluximmoPolicies, RememberedAdvert } from './remembered-kinds.js';

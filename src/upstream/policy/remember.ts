@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { detached } from '../call.js';
 import type { UpstreamCall } from '../call.js';
 import type { Clock } from '../clock.js';
-import { UpstreamError, labelOf } from '../errors.js';
 import type { UpstreamName } from '../errors.js';
-import type { ReadOutcome, UpstreamObserver } from '../observer.js';
+import type { UpstreamObserver } from '../observer.js';
+import { answerInTime, toLanding } from './landings.js';
+import type { Answer, Fetched, Flight, Known, Landing, Landings, Voyage } from './landings.js';
 import type { MemoryShelf, ShelvedEntry } from './memory-shelf.js';
 import { freshUntil, lifeOf, standingOf } from './remembered-entry.js';
 import type { RememberedEntry, RememberingPolicy, Standing } from './remembered-entry.js';
@@ -18,9 +19,6 @@ export type RememberedKind<Value> = Readonly<{
   /** `undefined` for what cannot be such an answer to `key`. */
   fromKept: (kept: unknown, key: string) => Value | undefined;
 }>;
-
-/** `fetchedAt` is in milliseconds since 1970. */
-export type Fetched<Value> = Readonly<{ value: Value; fetchedAt: number; isStale: boolean }>;
 
 export type ReadOptions = Readonly<{
   /** Not from memory; what is under way is waited for all the same. */
@@ -61,29 +59,6 @@ export type MemoryOptions = Readonly<{
   observer: UpstreamObserver;
   clock: Clock;
 }>;
-
-/** How a call ended for one key. */
-type Landing = Readonly<
-  { kind: 'VALUE'; found: Fetched<unknown> | null; holdsUntil: number } | { kind: 'ERROR'; error: Error }
->;
-/** Of all keys of one call, in their order; does not fail. */
-type Landings = Promise<readonly Landing[]>;
-/**
- * A call that is under way. `hasStandIn`: whether each of those who wait for it has something older; one who comes later
- * may have not.
- */
-type Voyage = { landings: Landings; hasStandIn: boolean };
-/** One key's place in a call. */
-type Flight = Readonly<{ voyage: Voyage; at: number }>;
-
-/** What is known of a key when it has been looked up; `spare` stands in where the flight comes to nothing. */
-type Known = Readonly<
-  | { kind: 'FRESH' | 'STALE'; found: Fetched<unknown> | null; holdsUntil: number }
-  | { kind: 'MISS'; flight: Flight | null; spare: Spare }
->;
-type Spare = Fetched<unknown> | null;
-/** `holdsUntil` is -Infinity for what is not fresh, in milliseconds since 1970 for all else. */
-type Answer = Readonly<{ outcome: ReadOutcome; result: Fetched<unknown> | null | Error; holdsUntil: number }>;
 
 /** Keys that are looked up together, and the place of one among them. */
 type Seat = Readonly<{ known: Promise<readonly Known[]>; at: number }>;
@@ -267,10 +242,6 @@ export function createMemory({ upstream, shelf, timeoutMs, observer, clock }: Me
   };
 }
 
-const notAnswered: Landing = {
-  kind: 'ERROR',
-  error: new Error('A client answered with fewer results than asked for.'),
-};
 const unknown: Known = { kind: 'MISS', flight: null, spare: null };
 const nothingYet: Landings = Promise.resolve([]);
 const outcomes = ['FRESH', 'STALE', 'MISS'] as const;
@@ -312,87 +283,6 @@ function toShelved<Value>(
     const entry: RememberedEntry = { key, readAt, value: kept };
     return { entry, ttlMs: lifeOf(entry, kind.policy) };
   });
-}
-
-function toLanding(value: unknown, readAt: number, holdsUntil: number): Landing {
-  if (value === undefined) return notAnswered;
-  if (value instanceof Error) return { kind: 'ERROR', error: value };
-  return { kind: 'VALUE', found: value === null ? null : { value, fetchedAt: readAt, isStale: false }, holdsUntil };
-}
-
-/**
- * Waits for what is under way until the deadline, or until the client has left. Where there is something to answer in
- * its place, for half of the time at most: who waits longer would have none left for what comes of the answer.
- */
-async function answerInTime(
-  known: readonly Known[],
-  call: UpstreamCall,
-  upstream: UpstreamName,
-): Promise<readonly Answer[]> {
-  const landed = new Map<Landings, readonly Landing[]>();
-  const awaited = new Set<Landings>();
-  let hasSpareForAll = true;
-  for (const each of known) {
-    if (each.kind !== 'MISS') continue;
-    hasSpareForAll &&= each.spare !== null;
-    if (each.flight !== null) awaited.add(each.flight.voyage.landings);
-  }
-  if (awaited.size > 0) {
-    const leftMs = call.deadlineAt - performance.now();
-    await landedWithin(hasSpareForAll ? leftMs / 2 : leftMs, call.signal, awaited, landed);
-  }
-  return known.map((each): Answer => {
-    if (each.kind !== 'MISS') return { outcome: each.kind, result: each.found, holdsUntil: each.holdsUntil };
-    const landing = each.flight === null ? notAnswered : landingOf(each.flight, landed, upstream);
-    if (landing.kind === 'VALUE') return { outcome: 'MISS', result: landing.found, holdsUntil: landing.holdsUntil };
-    if (each.spare !== null && isPassing(landing.error)) {
-      return { outcome: 'STALE', result: each.spare, holdsUntil: -Infinity };
-    }
-    return { outcome: 'MISS', result: landing.error, holdsUntil: -Infinity };
-  });
-}
-
-function landingOf(
-  { voyage, at }: Flight,
-  landed: ReadonlyMap<Landings, readonly Landing[]>,
-  upstream: UpstreamName,
-): Landing {
-  const landings = landed.get(voyage.landings);
-  return landings === undefined ? { kind: 'ERROR', error: tooLate(upstream) } : (landings[at] ?? notAnswered);
-}
-
-/** Notes what lands, until all has or the time is over. */
-function landedWithin(
-  ms: number,
-  signal: UpstreamCall['signal'],
-  awaited: ReadonlySet<Landings>,
-  landed: Map<Landings, readonly Landing[]>,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, Math.max(0, ms));
-    signal?.addEventListener('abort', end, { once: true });
-    if (signal?.aborted === true) end();
-    for (const landings of awaited) {
-      void landings.then((each) => {
-        landed.set(landings, each);
-        if (landed.size === awaited.size) end();
-      });
-    }
-  });
-}
-
-function tooLate(upstream: UpstreamName): UpstreamError {
-  return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', `${labelOf(upstream)} did not answer in time.`);
-}
-
-/** What is turned down is turned down; what is out of reach may be back soon. */
-function isPassing(error: Error): boolean {
-  return error instanceof UpstreamError && error.retryable;
 }
 
 function toError(reason: unknown): Error {
