@@ -15,7 +15,10 @@ describe('the door to an upstream', () => {
     for (const each of open.splice(0).reverse()) await each.close();
   });
 
-  async function openDoor(listener: RequestListener, maxBodyBytes?: number): Promise<Door> {
+  async function openDoor(
+    listener: RequestListener,
+    options: Readonly<{ maxBodyBytes?: number; connections?: number }> = {},
+  ): Promise<Door> {
     const server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     open.push({
@@ -28,7 +31,7 @@ describe('the door to an upstream', () => {
     const door = createDoor({
       upstream: 'fluximmo',
       origin: `http://127.0.0.1:${port}`,
-      ...(maxBodyBytes ? { maxBodyBytes } : {}),
+      ...options,
     });
     open.push(door);
     return door;
@@ -59,9 +62,12 @@ describe('the door to an upstream', () => {
 
   it('refuses a body that decodes to more than its limit, however small it travels', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
-    const door = await openDoor((_request, response) => {
-      response.setHeader('content-encoding', 'gzip').end(bomb);
-    }, 1_000_000);
+    const door = await openDoor(
+      (_request, response) => {
+        response.setHeader('content-encoding', 'gzip').end(bomb);
+      },
+      { maxBodyBytes: 1_000_000 },
+    );
 
     await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
@@ -93,6 +99,37 @@ describe('the door to an upstream', () => {
       retryable: true,
     });
     await whenClosed;
+  });
+
+  it('gives up at the deadline while it waits for a connection, and never sends it then', async () => {
+    const asked: string[] = [];
+    const held: (() => void)[] = [];
+    const door = await openDoor(
+      (request, response) => {
+        asked.push(request.url ?? '');
+        held.push(() => response.end('{}'));
+      },
+      { connections: 1 },
+    );
+    const first = door.request(read, aMeteredCall().call);
+    const second = door.request({ ...read, path: '/second' }, aMeteredCall({ timeoutMs: 50 }).call);
+
+    await expect(second).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', retryable: true });
+    held.splice(0).forEach((answer) => answer());
+    await expect(first).resolves.toEqual({ status: 200, body: {} });
+    const third = door.request({ ...read, path: '/third' }, aMeteredCall({ timeoutMs: 200 }).call);
+    await expect(third).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect(asked).toEqual(['/thing', '/third']);
+  });
+
+  it('reads what is no UTF-8 as what stands for it, and no mark of byte order', async () => {
+    const door = await openDoor((_request, response) => {
+      response.end(
+        Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from('["a'), Buffer.from([0xff, 0x22, 0x5d])]),
+      );
+    });
+
+    await expect(door.request(read, aMeteredCall().call)).resolves.toEqual({ status: 200, body: ['a\u{fffd}'] });
   });
 
   it('sends nothing once the deadline has passed', async () => {
