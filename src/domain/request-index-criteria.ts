@@ -55,7 +55,7 @@ export function createCriteriaTable(): CriteriaTable {
     return {
       criteria,
       /** Where the fields of its criteria are noted; of several, each has one. */
-      noted: Int32Array.from(kinds, (kind) => 2 * askedFields.indexOf(fieldsOfRule[kind][0])),
+      noted: kinds.map((kind) => 2 * askedFields.indexOf(fieldsOfRule[kind][0])),
       combinations: createSharedValues<readonly number[]>(criteria.map(() => PINNED)),
       flat: Int32Array.from({ length: 1024 }, (_, at) => (at < 2 * kinds.length ? PINNED : 0)),
     };

@@ -33,11 +33,14 @@ type PostedRequest = Pick<BuyerRequest, (typeof postedFields)[number]>;
 
 /** Slots by where and what is asked. Changes are collected until they are settled, which orders each list once. */
 export type Postings = Readonly<{
-  /** The numbers of the lists that a request belongs to. */
+  /** To all lists that a request belongs to. */
+  come: (request: PostedRequest, slot: number) => void;
+  go: (request: PostedRequest, slot: number) => void;
+  /** The numbers of the lists that a request belongs to, some perhaps twice. */
   listsOf: (request: PostedRequest) => readonly number[];
   add: (list: number, slot: number) => void;
   remove: (list: number, slot: number) => void;
-  /** A slot comes to a list, or goes, once between two settlements. */
+  /** Between two settlements a slot may come to a list, or go, but not both. */
   settle: () => void;
   /**
    * Whether the list is arranged by what requests ask, and when they were updated. No request for plain communes is in
@@ -69,21 +72,31 @@ export function createPostings(): Postings {
     return ((placeId * offerTypes.length + offer) * 2 + Number(isActive)) * (propertyClasses.length + 1) + kind;
   }
 
-  function listsOf(request: PostedRequest): readonly number[] {
-    const { offerType, isActive } = request;
-    const places = placesOf(request);
-    const classes = request.propertyClasses.length === 0 ? anyClass : request.propertyClasses;
-    const numbers: number[] = [];
-    for (const propertyClass of classes) {
-      note(numbers, numberOf(everywhere, offerType, isActive, propertyClass));
-      if (places === null) note(numbers, numberOf(anywhere, offerType, isActive, propertyClass));
+  /** What comes, or goes: these many calls make no function each. */
+  let posted = 0;
+  const addPosted = (list: number): void => change(list, posted, true);
+  const removePosted = (list: number): void => change(list, posted, false);
+
+  /** Some perhaps twice. */
+  function eachList(request: PostedRequest, use: (list: number) => void): void {
+    const { offerType, isActive, propertyClasses: classes, locations, around } = request;
+    const squares = around === null ? [] : squaresAround(around);
+    const isConfined = squares !== null && (around !== null || locations.length > 0) && locations.every(isNamed);
+    for (const propertyClass of classes.length === 0 ? anyClass : classes) {
+      use(numberOf(everywhere, offerType, isActive, propertyClass));
+      if (!isConfined) use(numberOf(anywhere, offerType, isActive, propertyClass));
     }
-    if (places !== null) {
-      for (const place of places) note(numbers, numberOf(placeIds.numberOf(place), offerType, isActive, null));
-    } else if (request.locations.some(isNamed)) {
-      note(numbers, numberOf(placeIds.numberOf(PARTLY_KNOWN), offerType, isActive, null));
+    if (!isConfined) {
+      if (locations.some(isNamed)) use(numberOf(placeIds.numberOf(PARTLY_KNOWN), offerType, isActive, null));
+      return;
     }
-    return numbers;
+    for (const square of squares) use(numberOf(placeIds.numberOf(square), offerType, isActive, null));
+    for (const { inseeCodes, departmentCodes } of locations) {
+      for (const code of inseeCodes) use(numberOf(placeIds.numberOf(code), offerType, isActive, null));
+      for (const code of departmentCodes) {
+        use(numberOf(placeIds.numberOf(departmentPlace(code)), offerType, isActive, null));
+      }
+    }
   }
 
   function change(list: number, slot: number, isIn: boolean): void {
@@ -106,6 +119,7 @@ export function createPostings(): Postings {
       const end = begin + MOST_SLOTS * 2;
       ofList.count = 0;
       for (; at < changeCount && (sorted[at] ?? 0) < end; at++) {
+        if (sorted[at] === sorted[at - 1]) continue;
         const change = (sorted[at] ?? 0) - begin;
         ofList.slots[ofList.count] = change >>> 1;
         ofList.areIn[ofList.count++] = change & 1;
@@ -131,7 +145,19 @@ export function createPostings(): Postings {
   }
 
   return {
-    listsOf,
+    come: (request, slot) => {
+      posted = slot;
+      eachList(request, addPosted);
+    },
+    go: (request, slot) => {
+      posted = slot;
+      eachList(request, removePosted);
+    },
+    listsOf: (request) => {
+      const numbers: number[] = [];
+      eachList(request, (list) => numbers.push(list));
+      return numbers;
+    },
     add: (list, slot) => change(list, slot, true),
     remove: (list, slot) => change(list, slot, false),
     settle,
@@ -153,10 +179,6 @@ const listsOfAPlace = offerTypes.length * 2 * (propertyClasses.length + 1);
 /** A change in one number has its list first, then its slot. */
 const MOST_SLOTS = 2 ** 27;
 
-function note(numbers: number[], number: number): void {
-  if (!numbers.includes(number)) numbers.push(number);
-}
-
 function listOf(change: number): number {
   return Math.floor(change / (2 * MOST_SLOTS));
 }
@@ -168,23 +190,6 @@ function isArranged(list: number): boolean {
 
 function ascending(one: number, other: number): number {
   return one - other;
-}
-
-/**
- * The places that a request is confined to, some perhaps twice; `null` where it may look elsewhere: it names no place, or one that nobody
- * understands, or a point to look around of which nobody can tell how far.
- */
-function placesOf({ locations, around }: PostedRequest): readonly string[] | null {
-  if (around === null && locations.length === 0) return null;
-  const places = around === null ? [] : squaresAround(around);
-  if (places === null) return null;
-  if (!locations.every(isNamed)) return null;
-  const all = [...places];
-  for (const { inseeCodes, departmentCodes } of locations) {
-    for (const code of inseeCodes) all.push(code);
-    for (const code of departmentCodes) all.push(departmentPlace(code));
-  }
-  return all;
 }
 
 function isNamed({ inseeCodes, departmentCodes }: RequestedLocation): boolean {

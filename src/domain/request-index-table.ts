@@ -1,5 +1,6 @@
 import type { BuyerRequest } from './buyer-request.js';
 import { createRequestCodec } from './request-index-codec.js';
+import type { RecordBytes } from './request-index-decoder.js';
 import type { EncodedRequest } from './request-index-encoder.js';
 import { createColumns, withinChunk } from './request-index-columns.js';
 import type { ColumnChunk } from './request-index-columns.js';
@@ -58,16 +59,14 @@ export function createRequestTable(): RequestTable {
   /** What a request that changes has asked so far. */
   const before = new Uint32Array(columnCount);
 
-  function recordOf(slot: number): BuyerRequest {
+  function bytesOf(slot: number): RecordBytes {
     const record = records.find(slot);
     if (record === null) throw new RangeError(`There is no request in slot ${slot}.`);
-    return codec.decode(record);
+    return record;
   }
 
-  function listsOfSlot(slot: number): readonly number[] {
-    const record = records.find(slot);
-    return record === null ? [] : postings.listsOf(codec.decodeFields(record, postedFields));
-  }
+  const recordOf = (slot: number): BuyerRequest => codec.decode(bytesOf(slot));
+  const postedOf = (slot: number) => codec.decodeFields(bytesOf(slot), postedFields);
 
   function find(requestId: string): number | null {
     const coming = unsettled.get(requestId);
@@ -90,7 +89,7 @@ export function createRequestTable(): RequestTable {
     touch(slot);
     write(slot, request, listing);
     criteria.take(request, encoded, columns.chunkOf(slot).asked, (slot & withinChunk) * columnCount);
-    for (const list of postings.listsOf(request)) postings.add(list, slot);
+    postings.come(request, slot);
     comeOrGo(slot, true);
     unsettled.set(request.requestId, slot);
     return slot;
@@ -134,7 +133,7 @@ export function createRequestTable(): RequestTable {
     const { updated } = columns.chunkOf(slot);
     const updatedBefore = updated[slot & withinChunk];
     const isMoved = same < endOf(postedPlaces, encoded);
-    const lists = isMoved ? listsOfSlot(slot) : [];
+    const lists = isMoved ? postings.listsOf(postedOf(slot)) : [];
     const asksAnew = same < endOf(notedPlaces, encoded) && askAnew(slot, request, encoded);
     write(slot, request, listing);
     if (isMoved) moveLists(slot, lists, postings.listsOf(request));
@@ -195,7 +194,7 @@ export function createRequestTable(): RequestTable {
       const slot = find(requestId);
       if (slot === null) return false;
       touch(slot);
-      for (const list of listsOfSlot(slot)) postings.remove(list, slot);
+      postings.go(postedOf(slot), slot);
       criteria.release(columns.chunkOf(slot).asked, (slot & withinChunk) * columnCount);
       records.remove(slot);
       comeOrGo(slot, false);
