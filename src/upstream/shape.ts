@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalidResponse } from './errors.js';
 import type { UpstreamName } from './errors.js';
-import { isRecord, readBoolean, readInstant, readInteger, readNumber, readText, wordOf } from './reading.js';
+import { isRecord, readBoolean, readInteger, readNumber, readText } from './reading.js';
 import type { Reader } from './reading.js';
 
 /** The readers of `reading.ts` as schemas, for outlines that are checked as a whole. */
@@ -10,7 +10,6 @@ export const looseNumber = schemaOf(readNumber);
 export const looseInteger = schemaOf(readInteger);
 export const looseText = schemaOf(readText);
 export const looseBoolean = schemaOf(readBoolean);
-export const looseInstant = schemaOf(readInstant);
 
 /** A list whose unreadable members are left out; one value counts as a list of one; anything else is `null`. */
 export function looseList<T>(member: z.ZodType<T | null>): z.ZodType<readonly T[] | null> {
@@ -31,11 +30,6 @@ export function looseObject<Shape extends z.ZodRawShape>(shape: Shape) {
     const parsed = isRecord(value) ? schema.safeParse(value) : undefined;
     return parsed?.success === true ? parsed.data : null;
   });
-}
-
-/** As `wordOf`. */
-export function looseEnum<Known extends string>(...args: Parameters<typeof wordOf<Known>>) {
-  return schemaOf(wordOf(...args));
 }
 
 /** Checks the outline of an answer; what does not fit is the upstream's fault and is named by its path. */
