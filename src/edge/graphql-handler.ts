@@ -4,6 +4,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { getOperationAST } from 'graphql';
 import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Execute } from '../graph/execution/executor.js';
 import type { EdgeContext } from './operation.js';
 import { beginStages } from './operation-stages.js';
@@ -25,12 +26,23 @@ type HandlerOptions = Readonly<{
  */
 export function createGraphqlHandler(options: HandlerOptions): RouteHandlerMethod {
   const { apollo, parts, validDocuments, execute, createContext } = options;
+  /** The media type that Apollo Server chose for an answer, by what the client accepts. */
+  const chosenTypes = new LRUCache<string, string>({ max: MAX_TYPES });
 
   return async function handle(request, reply): Promise<unknown> {
     const context = createContext(request, reply);
-    const byApollo = (contextValue: EdgeContext) =>
-      fastifyApolloHandler(apollo, { context: () => Promise.resolve(contextValue) }).call(this, request, reply);
-    const known = findKnown(request, validDocuments);
+    const accept = request.headers.accept ?? '';
+    const byApollo = async (contextValue: EdgeContext): Promise<unknown> => {
+      const inContext = { context: () => Promise.resolve(contextValue) };
+      const answer: unknown = await fastifyApolloHandler(apollo, inContext).call(this, request, reply);
+      const type = reply.getHeader('content-type');
+      const isChosen = reply.statusCode === 200 && typeof type === 'string' && accept.length <= MAX_ACCEPT_LENGTH;
+      if (isChosen && accept.includes(RESPONSE_JSON)) chosenTypes.set(accept, type);
+      return answer;
+    };
+    const chosenType = chosenTypes.get(accept);
+    const isTypeKnown = chosenType !== undefined || !accept.includes(RESPONSE_JSON);
+    const known = isTypeKnown ? findKnown(request, validDocuments) : null;
     if (known === null) return byApollo(context);
 
     const { source, document, operation, variables, operationName } = known;
@@ -57,6 +69,7 @@ export function createGraphqlHandler(options: HandlerOptions): RouteHandlerMetho
       body: { kind: 'single', singleResult },
     };
     await stages.willSendResponse({ ...resolved, source, operationName: operation.name?.value ?? null, response });
+    if (chosenType !== undefined) reply.type(chosenType);
     return send(reply, response);
   };
 }
@@ -70,8 +83,8 @@ type Known = Readonly<{
 }>;
 
 /** `null` for what has to be looked at more closely. */
-function findKnown({ method, headers, body }: FastifyRequest, validDocuments: ValidDocuments): Known | null {
-  if (method !== 'POST' || headers.accept?.includes(RESPONSE_JSON) === true || !isRecord(body)) return null;
+function findKnown({ method, body }: FastifyRequest, validDocuments: ValidDocuments): Known | null {
+  if (method !== 'POST' || !isRecord(body)) return null;
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return null;
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
@@ -82,8 +95,10 @@ function findKnown({ method, headers, body }: FastifyRequest, validDocuments: Va
   return { source: query, document, operation, operationName: operationName ?? undefined, variables: variables ?? {} };
 }
 
-/** Whoever prefers it is asked for more precisely. */
+/** Who accepts it may have it, or plain JSON: Apollo Server chooses. */
 const RESPONSE_JSON = 'graphql-response';
+const MAX_TYPES = 100;
+const MAX_ACCEPT_LENGTH = 500;
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
