@@ -62,7 +62,7 @@ export async function inGroups<Item, Group, Result>(
     if (members === undefined) groups.set(group, [index]);
     else members.push(index);
   });
-  const results = new Array<Result | Error | undefined>(items.length);
+  const results = items.map((): Result | Error | undefined => undefined);
   const sendGroup = async ([group, members]: [Group, number[]]) => {
     const asked = members.map((index) => items[index] as Item);
     const values = await send(group, asked).catch((error: unknown) => asked.map(() => toError(error)));
@@ -71,7 +71,10 @@ export async function inGroups<Item, Group, Result>(
     });
   };
   await Promise.all([...groups].map(sendGroup));
-  return results.map((result) => result ?? new Error('A client answered with fewer results than asked for.'));
+  // An answer may well be `null`; a place that nobody filled is not.
+  return results.map((result) =>
+    result === undefined ? new Error('A client answered with fewer results than asked for.') : result,
+  );
 }
 
 /**
