@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Agent, request as send } from 'undici';
 import { sendAnswer } from './fault-proxy-sending.js';
 import type { Fault, PassedAnswer } from './fault-proxy-faults.js';
@@ -89,15 +89,21 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
   });
-  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
   const down = async () => {
     if (!server.listening) return;
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.resetAndDestroy();
     await closed;
   };
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await listenSomewhere(listen);
 
   return {
     origin: `http://127.0.0.1:${port}`,
@@ -125,6 +131,21 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       await agent.destroy();
     },
   };
+}
+
+/**
+ * Takes a port that systems do not hand out to whoever wants any: while the proxy is down, nobody else may come by it, such
+ * as the server that is to find nobody there.
+ */
+async function listenSomewhere(listen: (port: number) => Promise<void>): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 10_000);
+  try {
+    await listen(port);
+    return port;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return listenSomewhere(listen);
+  }
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
