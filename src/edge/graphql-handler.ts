@@ -6,6 +6,7 @@ import { getOperationAST } from 'graphql';
 import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Execute } from '../graph/execution/executor.js';
+import { isRecord } from '../upstream/reading.js';
 import type { EdgeContext } from './operation.js';
 import { beginStages } from './operation-stages.js';
 import type { AskedOperation, OperationPart } from './operation-stages.js';
@@ -99,10 +100,6 @@ function findKnown({ method, body }: FastifyRequest, validDocuments: ValidDocume
 const RESPONSE_JSON = 'graphql-response';
 const MAX_TYPES = 100;
 const MAX_ACCEPT_LENGTH = 500;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name];

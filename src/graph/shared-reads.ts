@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { UpstreamCall } from '../upstream/call.js';
 import { UpstreamError, labelOf } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
-import { createSharedFlight } from '../upstream/shared-flight.js';
+import { createSharedFlight } from '../upstream/single-flight.js';
 
 export type SharedReadsOptions<Value> = Readonly<{
   upstream: UpstreamName;

@@ -5,7 +5,7 @@ import type { DimexEstimate } from '../../domain/valuation.js';
 import type { UpstreamCall } from '../call.js';
 import { UpstreamError, invalidResponse } from '../errors.js';
 import type { Door } from '../http.js';
-import { createSharedFlight } from '../shared-flight.js';
+import { createSharedFlight } from '../single-flight.js';
 import { readRefusal } from '../vendor-message.js';
 import { toModel, toRequestBody, toResults } from './wire.js';
 import type { DimexAsk } from './wire.js';

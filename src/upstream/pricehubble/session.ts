@@ -3,7 +3,7 @@ import type { UpstreamCall } from '../call.js';
 import { UpstreamError, invalidResponse } from '../errors.js';
 import type { Door, DoorAnswer, DoorRequest } from '../http.js';
 import { looseNumber, looseText, readShape } from '../shape.js';
-import { createSharedFlight } from '../shared-flight.js';
+import { createSharedFlight } from '../single-flight.js';
 
 export type PriceHubbleCredentials = Readonly<{ username: string; password: string }>;
 
