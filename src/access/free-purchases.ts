@@ -64,7 +64,7 @@ export function createFreePurchases(store: Store, onUnsettled: (error: unknown) 
 
   return {
     take: (order) => {
-      const lines = order.estimations.map((each, index) => toLine(each, `${order.purchaseId}_${index}`));
+      const lines = order.estimations.map((each, index) => toLine(each, `${order.purchaseId}_${index}`, false));
       underWay.set(order.purchaseId, toPurchase(order, lines));
       return lines.map(({ reference }) => ({ kind: 'GRANTED', reference }));
     },

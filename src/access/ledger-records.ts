@@ -9,14 +9,17 @@ import type { Payee } from './estimation.js';
  */
 export type LineState = 'RESERVED' | 'SPENT' | 'UNRESOLVED';
 
-/** One estimation of a purchase; `key` is its `estimationKey`, `reference` what the provider was given to know it by. */
+/**
+ * One estimation of a purchase; `key` is its `estimationKey`, `reference` what the provider was given to know it by. Of
+ * what is billed the whole subject is kept; what costs nothing, and is asked for by the hundred, is told in a few words.
+ */
 export type Line = Readonly<{
   key: string;
   reference: string;
   model: string | null;
   dealType: DealType;
   date: string;
-  subject: ValuationSubject;
+  subject: ValuationSubject | string;
   state: LineState;
   /** It was taken for lost before its answer came after all: it may have been asked for twice. */
   wasUnresolved?: true;

@@ -1,4 +1,4 @@
-import type { ValuationSubject } from '../domain/valuation-subject.js';
+import { describeSubject } from '../domain/valuation-subject.js';
 import { SANDBOX_ACCOUNT } from './estimation.js';
 import type { Line, Purchase } from './ledger-records.js';
 
@@ -116,7 +116,7 @@ export function toEntryRows(purchase: Purchase): readonly (readonly string[])[] 
     toEuros(Math.round(priceEur * TEN_THOUSANDTHS)),
     line.reference,
     requestId,
-    describe(line.subject),
+    onOneLine(typeof line.subject === 'string' ? line.subject : describeSubject(line.subject)),
   ]);
 }
 
@@ -166,21 +166,7 @@ function toEuros(tenThousandths: number): string {
   return tenThousandths % 100 === 0 ? euros.toFixed(2) : String(euros);
 }
 
-/** Enough to recognise a home by: what it is, how large, and where. */
-function describe(subject: ValuationSubject): string {
-  const kind = subject.provider === 'DIMEX' ? subject.kind : subject.propertyType;
-  return `${kind} ${subject.livingAreaM2} m², ${onOneLine(placeOf(subject))}`;
-}
-
 /** Clients write addresses: none of them is to end a row, or to command the terminal that it is printed on. */
 function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-}
-
-function placeOf(subject: ValuationSubject): string {
-  if (subject.provider === 'DIMEX') return subject.address;
-  const { location } = subject;
-  if (location.kind === 'COORDINATES') return `${location.latitude}, ${location.longitude}`;
-  const road = [location.houseNumber, location.street].filter((part) => part !== null).join(' ');
-  return [road, `${location.postalCode} ${location.city}`].filter((part) => part !== '').join(', ');
 }

@@ -1,3 +1,4 @@
+import { describeSubject } from '../domain/valuation-subject.js';
 import type { Decision, Write } from '../store/store.js';
 import type { KeyedEstimation, Payee } from './estimation.js';
 import {
@@ -79,7 +80,7 @@ export function decideReservation(
     const standing = standingOf(standings[index], standings[order.estimations.length + index]);
     if (standing.kind !== 'FREE') return standing;
     if (isBilled && lines.length >= left) return { kind: 'REFUSED', limit };
-    const line = toLine(estimation, `${order.purchaseId}_${index}`);
+    const line = toLine(estimation, `${order.purchaseId}_${index}`, isBilled);
     lines.push(line);
     return { kind: 'GRANTED', reference: line.reference };
   });
@@ -136,7 +137,9 @@ function tightestLimit(order: Order, [client, all]: readonly [Spent, Spent]) {
   return limits.reduce((one, other) => (other.left < one.left ? other : one));
 }
 
-export function toLine({ key, model, dealType, date, subject }: KeyedEstimation, reference: string): Line {
+export function toLine(estimation: KeyedEstimation, reference: string, isBilled: boolean): Line {
+  const { key, model, dealType, date } = estimation;
+  const subject = isBilled ? estimation.subject : describeSubject(estimation.subject);
   return { key, reference, model, dealType, date, subject, state: 'RESERVED' };
 }
 

@@ -34,6 +34,20 @@ export function prepareSubject(
   }
 }
 
+/** Enough to recognise a home by: what it is, how large, and where. */
+export function describeSubject(subject: ValuationSubject): string {
+  const kind = subject.provider === 'DIMEX' ? subject.kind : subject.propertyType;
+  return `${kind} ${subject.livingAreaM2} m², ${placeOf(subject)}`;
+}
+
+function placeOf(subject: ValuationSubject): string {
+  if (subject.provider === 'DIMEX') return subject.address;
+  const { location } = subject;
+  if (location.kind === 'COORDINATES') return `${location.latitude}, ${location.longitude}`;
+  const road = [location.houseNumber, location.street].filter((part) => part !== null).join(' ');
+  return [road, `${location.postalCode} ${location.city}`].filter((part) => part !== '').join(', ');
+}
+
 /**
  * The same text for the same subject, whatever the order of its fields and the spelling of its place: all that is sent,
  * but for the date and the deal. The adverts of one home spell its town in as many ways as there are portals.
