@@ -1,7 +1,9 @@
+import { describeSubject } from '../domain/valuation-subject.js';
 import type { Store } from '../store/store.js';
+import type { KeyedEstimation } from './estimation.js';
 import { purchaseWrite } from './ledger-records.js';
-import type { Purchase } from './ledger-records.js';
-import { toLine, toPurchase } from './ledger-reservation.js';
+import type { Line, Purchase } from './ledger-records.js';
+import { toPurchase } from './ledger-reservation.js';
 import type { Order, Reserved } from './ledger-reservation.js';
 import { lineAfter } from './ledger-settlement.js';
 import type { Settlement } from './ledger-settlement.js';
@@ -20,10 +22,13 @@ export interface FreePurchases {
   close(): Promise<void>;
 }
 
+/** Lines by the keys of their estimations, and those that have ended. */
+type UnderWay = Readonly<{ order: Order; open: Map<string, Line>; over: Line[] }>;
+
 const COMPANIONS_WITHIN_MS = 50;
 
 export function createFreePurchases(store: Store, onUnsettled: (error: unknown) => void): FreePurchases {
-  const underWay = new Map<string, Purchase>();
+  const underWay = new Map<string, UnderWay>();
   let over: Purchase[] = [];
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -48,25 +53,28 @@ export function createFreePurchases(store: Store, onUnsettled: (error: unknown) 
   function settle(purchaseId: string, settlementOf: (key: string) => Settlement | undefined): void {
     const purchase = underWay.get(purchaseId);
     if (purchase === undefined) return;
-    const lines = purchase.lines.flatMap((line) => {
-      const settlement = line.state === 'RESERVED' ? settlementOf(line.key) : undefined;
-      if (settlement === undefined) return [line];
-      return settlement.kind === 'RELEASED' ? [] : [lineAfter(line, settlement.kind)];
-    });
-    const after = { ...purchase, lines };
-    if (lines.some(({ state }) => state === 'RESERVED')) {
-      underWay.set(purchaseId, after);
-      return;
+    const { order, open, over: lines } = purchase;
+    for (const [key, line] of open) {
+      const settlement = settlementOf(key);
+      if (settlement === undefined) continue;
+      open.delete(key);
+      if (settlement.kind !== 'RELEASED') lines.push(lineAfter(line, settlement.kind));
     }
+    if (open.size > 0) return;
     underWay.delete(purchaseId);
-    if (lines.length > 0) write(after);
+    if (lines.length > 0) write(toPurchase(order, lines));
   }
 
   return {
     take: (order) => {
-      const lines = order.estimations.map((each, index) => toLine(each, `${order.purchaseId}_${index}`, false));
-      underWay.set(order.purchaseId, toPurchase(order, lines));
-      return lines.map(({ reference }) => ({ kind: 'GRANTED', reference }));
+      const open = new Map<string, Line>();
+      const reserved = order.estimations.map((estimation, index): Reserved => {
+        const reference = `${order.purchaseId}_${index}`;
+        open.set(estimation.key, toLine(estimation, reference));
+        return { kind: 'GRANTED', reference };
+      });
+      underWay.set(order.purchaseId, { order, open, over: [] });
+      return reserved;
     },
     has: (purchaseId) => underWay.has(purchaseId),
     settle,
@@ -75,4 +83,9 @@ export function createFreePurchases(store: Store, onUnsettled: (error: unknown) 
       await writing;
     },
   };
+}
+
+/** No other process looks for it by its key: its reference says as well which one it is. */
+function toLine({ model, dealType, date, subject }: KeyedEstimation, reference: string): Line {
+  return { key: reference, reference, model, dealType, date, subject: describeSubject(subject), state: 'RESERVED' };
 }
