@@ -58,10 +58,7 @@ export async function readSearch<Item>(
         continue;
       }
       const isLast = index === items.length - 1 && leadsOn;
-      edges.push({
-        cursor: encodeCursor(isLast ? { hash: nextHash, skip: 0, of } : { hash, skip: index + 1, of }),
-        node,
-      });
+      edges.push(new FoundEdge(node, isLast ? { hash: nextHash, skip: 0, of } : { hash, skip: index + 1, of }));
     }
     // A page may be longer than was asked for: then what is left of it comes next.
     const isReadThrough = index >= items.length;
@@ -72,6 +69,21 @@ export async function readSearch<Item>(
   }
 
   return toConnection(edges, { hasNextPage, hasPreviousPage: !isFromStart, totalCount: once(reader.count) });
+}
+
+/** Most of them are asked for no cursor. */
+class FoundEdge<Item> implements Edge<Item> {
+  readonly node: Item | Error;
+  readonly #place: SearchCursor;
+
+  constructor(node: Item | Error, place: SearchCursor) {
+    this.node = node;
+    this.#place = place;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#place);
+  }
 }
 
 /** However many aliases ask. */
