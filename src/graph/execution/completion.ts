@@ -17,7 +17,7 @@ import type {
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import type { Complete, FieldPlan, Path, Run, SelectionPlan } from './plan.js';
-import { fail, infoOf, isPromise, runSelection } from './run.js';
+import { fail, infoOf, isPromise, orFail, runSelection } from './run.js';
 
 /** Plans what an object of this type is asked for by these sets. */
 type Select = (type: GraphQLObjectType, sets: readonly SelectionSetNode[]) => SelectionPlan;
@@ -62,6 +62,7 @@ function compileLeaf(type: GraphQLLeafType): Complete {
 }
 
 function compileList(complete: Complete, isItemNullable: boolean): Complete {
+  const item: ItemPlan = { complete, isNullable: isItemNullable };
   return (run, field, path, value) => {
     if (isMissing(value)) return null;
     if (!isIterableObject(value)) {
@@ -70,35 +71,40 @@ function compileList(complete: Complete, isItemNullable: boolean): Complete {
     const items: unknown[] = [];
     let isWaiting = false;
     try {
-      for (const item of value) {
-        const itemPath: Path = { prev: path, key: items.length, typename: undefined };
-        const completed = completeItem(run, field, itemPath, item);
+      for (const each of value) {
+        const completed = completeItem(run, field, item, { prev: path, key: items.length, typename: undefined }, each);
         isWaiting ||= isPromise(completed);
         items.push(completed);
       }
     } catch (error) {
       // The list is given up: that others of its items fail too is nobody's concern, and must not end the process.
-      const abandoned: readonly unknown[] = Array.isArray(value) ? [...items, ...(value as unknown[])] : items;
-      for (const each of abandoned) {
-        if (isPromise(each)) each.then(undefined, () => undefined);
-      }
+      abandon(Array.isArray(value) ? [...items, ...(value as unknown[])] : items);
       throw error;
     }
     return isWaiting ? Promise.all(items) : items;
   };
+}
 
-  function completeItem(run: Run, field: FieldPlan, path: Path, item: unknown): unknown {
-    try {
-      const completed = isPromise(item)
-        ? item.then((value) => complete(run, field, path, value))
-        : complete(run, field, path, item);
-      return isPromise(completed)
-        ? completed.then(undefined, (error: unknown) => fail(run, field, isItemNullable, path, error))
-        : completed;
-    } catch (error) {
-      return fail(run, field, isItemNullable, path, error);
-    }
+/** What the items of a list are completed by. */
+type ItemPlan = Readonly<{ complete: Complete; isNullable: boolean }>;
+
+function completeItem(run: Run, field: FieldPlan, plan: ItemPlan, path: Path, item: unknown): unknown {
+  try {
+    const completed = isPromise(item)
+      ? completeItemLater(run, field, plan, path, item)
+      : plan.complete(run, field, path, item);
+    return isPromise(completed) ? orFail(run, field, plan.isNullable, { path, completed }) : completed;
+  } catch (error) {
+    return fail(run, field, plan.isNullable, path, error);
   }
+}
+
+function completeItemLater(run: Run, field: FieldPlan, { complete }: ItemPlan, path: Path, item: Promise<unknown>) {
+  return item.then((value) => complete(run, field, path, value));
+}
+
+function abandon(items: readonly unknown[]): void {
+  for (const each of items) if (isPromise(each)) each.then(undefined, () => undefined);
 }
 
 function isIterableObject(value: unknown): value is Iterable<unknown> {
@@ -114,16 +120,33 @@ function compileObject(select: Select, type: GraphQLObjectType, sets: readonly S
   return (run, field, path, source) => {
     if (isMissing(source)) return null;
     const selection = (planned ??= select(type, sets));
-    if (type.isTypeOf === undefined || type.isTypeOf === null) return runSelection(run, selection, source, path);
-    const check = (isOfType: boolean) => {
-      if (isOfType) return runSelection(run, selection, source, path);
-      throw new GraphQLError(`Expected value of type "${type.name}" but got: ${inspect(source)}.`, {
-        nodes: field.nodes,
-      });
-    };
-    const isOfType = type.isTypeOf(source, run.context, infoOf(run, field, fieldPathOf(path)));
-    return isPromise(isOfType) ? isOfType.then(check) : check(isOfType);
+    return type.isTypeOf === undefined || type.isTypeOf === null
+      ? runSelection(run, selection, source, path)
+      : completeChecked(run, field, path, source, { type, isTypeOf: type.isTypeOf, selection });
   };
+}
+
+type CheckedSelection = Readonly<{
+  type: GraphQLObjectType;
+  isTypeOf: NonNullable<GraphQLObjectType['isTypeOf']>;
+  selection: SelectionPlan;
+}>;
+
+function completeChecked(
+  run: Run,
+  field: FieldPlan,
+  path: Path | undefined,
+  source: unknown,
+  { type, isTypeOf, selection }: CheckedSelection,
+): unknown {
+  const check = (isOfType: boolean) => {
+    if (isOfType) return runSelection(run, selection, source, path);
+    throw new GraphQLError(`Expected value of type "${type.name}" but got: ${inspect(source)}.`, {
+      nodes: field.nodes,
+    });
+  };
+  const isOfType = isTypeOf(source, run.context, infoOf(run, field, fieldPathOf(path)));
+  return isPromise(isOfType) ? isOfType.then(check) : check(isOfType);
 }
 
 function compileAbstract(
