@@ -82,12 +82,18 @@ export function recordOf<Fields extends Readonly<Record<string, Reader<unknown>>
 ): Reader<{ -readonly [Name in keyof Fields]: ReadBy<Fields[Name]> } | null> {
   type Read = { -readonly [Name in keyof Fields]: ReadBy<Fields[Name]> };
   const readers = Object.entries(fields);
-  // A copy of it has room for all fields at once, and the same layout as all other records of its kind.
-  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(readers.map(([name]) => [name, null]));
+  // A copy of it has room for all fields at once, and the same layout as all other records of its kind. Most records
+  // lack most fields.
+  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(
+    readers.map(([name, reader]) => [name, reader(undefined)]),
+  );
   return (value) => {
     if (!isRecord(value)) return null;
     const read: Record<string, unknown> = { ...blank };
-    for (const [name, reader] of readers) read[name] = reader(value[name]);
+    for (const [name, reader] of readers) {
+      const given = value[name];
+      if (given !== undefined) read[name] = reader(given);
+    }
     return read as Read;
   };
 }
