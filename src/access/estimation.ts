@@ -19,7 +19,7 @@ export type Estimation = Readonly<{
   subject: ValuationSubject;
 }>;
 
-/** An estimation, and the key by which the store knows it, or this process alone where nothing of it is shared. */
+/** An estimation, and the key by which the store knows it. */
 export type KeyedEstimation = Estimation & Readonly<{ key: string }>;
 
 /**
@@ -28,9 +28,4 @@ export type KeyedEstimation = Estimation & Readonly<{ key: string }>;
  */
 export function estimationKey({ payee, model, dealType, date, subject }: Estimation, account: string): string {
   return hash('sha256', JSON.stringify([payee, account, model, dealType, date, subjectKey(subject)]), 'base64url');
-}
-
-/** The same within one process, for what is neither paid for nor kept: hashes of a page of them would cost more. */
-export function passingKey({ payee, model, dealType, date, subject }: Estimation): string {
-  return `${payee} ${model ?? ''} ${dealType} ${date} ${subjectKey(subject)}`;
 }

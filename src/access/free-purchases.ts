@@ -1,9 +1,7 @@
-import { describeSubject } from '../domain/valuation-subject.js';
 import type { Store } from '../store/store.js';
-import type { KeyedEstimation } from './estimation.js';
 import { purchaseWrite } from './ledger-records.js';
-import type { Line, Purchase } from './ledger-records.js';
-import { toPurchase } from './ledger-reservation.js';
+import type { Purchase } from './ledger-records.js';
+import { toLine, toPurchase } from './ledger-reservation.js';
 import type { Order, Reserved } from './ledger-reservation.js';
 import { lineAfter } from './ledger-settlement.js';
 import type { Settlement } from './ledger-settlement.js';
@@ -22,13 +20,10 @@ export interface FreePurchases {
   close(): Promise<void>;
 }
 
-/** Lines by the keys of their estimations, and those that have ended. */
-type UnderWay = Readonly<{ order: Order; open: Map<string, Line>; over: Line[] }>;
-
 const COMPANIONS_WITHIN_MS = 50;
 
 export function createFreePurchases(store: Store, onUnsettled: (error: unknown) => void): FreePurchases {
-  const underWay = new Map<string, UnderWay>();
+  const underWay = new Map<string, Purchase>();
   let over: Purchase[] = [];
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -53,28 +48,25 @@ export function createFreePurchases(store: Store, onUnsettled: (error: unknown) 
   function settle(purchaseId: string, settlementOf: (key: string) => Settlement | undefined): void {
     const purchase = underWay.get(purchaseId);
     if (purchase === undefined) return;
-    const { order, open, over: lines } = purchase;
-    for (const [key, line] of open) {
-      const settlement = settlementOf(key);
-      if (settlement === undefined) continue;
-      open.delete(key);
-      if (settlement.kind !== 'RELEASED') lines.push(lineAfter(line, settlement.kind));
+    const lines = purchase.lines.flatMap((line) => {
+      const settlement = line.state === 'RESERVED' ? settlementOf(line.key) : undefined;
+      if (settlement === undefined) return [line];
+      return settlement.kind === 'RELEASED' ? [] : [lineAfter(line, settlement.kind)];
+    });
+    const after = { ...purchase, lines };
+    if (lines.some(({ state }) => state === 'RESERVED')) {
+      underWay.set(purchaseId, after);
+      return;
     }
-    if (open.size > 0) return;
     underWay.delete(purchaseId);
-    if (lines.length > 0) write(toPurchase(order, lines));
+    if (lines.length > 0) write(after);
   }
 
   return {
     take: (order) => {
-      const open = new Map<string, Line>();
-      const reserved = order.estimations.map((estimation, index): Reserved => {
-        const reference = `${order.purchaseId}_${index}`;
-        open.set(estimation.key, toLine(estimation, reference));
-        return { kind: 'GRANTED', reference };
-      });
-      underWay.set(order.purchaseId, { order, open, over: [] });
-      return reserved;
+      const lines = order.estimations.map((each, index) => toLine(each, `${order.purchaseId}_${index}`, false));
+      underWay.set(order.purchaseId, toPurchase(order, lines));
+      return lines.map(({ reference }) => ({ kind: 'GRANTED', reference }));
     },
     has: (purchaseId) => underWay.has(purchaseId),
     settle,
@@ -83,9 +75,4 @@ export function createFreePurchases(store: Store, onUnsettled: (error: unknown) 
       await writing;
     },
   };
-}
-
-/** No other process looks for it by its key: its reference says as well which one it is. */
-function toLine({ model, dealType, date, subject }: KeyedEstimation, reference: string): Line {
-  return { key: reference, reference, model, dealType, date, subject: describeSubject(subject), state: 'RESERVED' };
 }

@@ -137,7 +137,7 @@ function tightestLimit(order: Order, [client, all]: readonly [Spent, Spent]) {
   return limits.reduce((one, other) => (other.left < one.left ? other : one));
 }
 
-function toLine(estimation: KeyedEstimation, reference: string, isBilled: boolean): Line {
+export function toLine(estimation: KeyedEstimation, reference: string, isBilled: boolean): Line {
   const { key, model, dealType, date } = estimation;
   const subject = isBilled ? estimation.subject : describeSubject(estimation.subject);
   return { key, reference, model, dealType, date, subject, state: 'RESERVED' };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nextParisMidnight, parisDayOf } from '../domain/calendar.js';
 import { StoreUnavailable } from '../store/store.js';
 import type { Store } from '../store/store.js';
-import { estimationKey, passingKey } from './estimation.js';
+import { estimationKey } from './estimation.js';
 import type { Estimation, KeyedEstimation, Payee } from './estimation.js';
 import { createFreePurchases } from './free-purchases.js';
 import {
@@ -74,7 +74,7 @@ export type LedgerOptions = Readonly<{
  */
 export interface Ledger {
   priceOf(payee: Payee): number;
-  /** By which an estimation is known to the store, or to this process where it has no price and nothing is kept. */
+  /** By which an estimation is known to the store. */
   keyOf(estimation: Estimation): string;
   /** The estimation with its key, which takes some working out. */
   keyed(estimation: Estimation | KeyedEstimation): KeyedEstimation;
@@ -128,10 +128,7 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
   }, leaseMs / BEATS_PER_LEASE).unref();
   const retrying = setInterval(() => void settleAgain(), RETRY_AFTER_MS).unref();
 
-  /** Whether estimations have a price, or their answers are shared: others are nobody's concern but this process's. */
-  const isShared = (payee: Payee) => isRemembering || priceEur[payee] > 0;
-  const keyOf = (estimation: Estimation) =>
-    isShared(estimation.payee) ? estimationKey(estimation, accounts[estimation.payee]) : passingKey(estimation);
+  const keyOf = (estimation: Estimation) => estimationKey(estimation, accounts[estimation.payee]);
 
   function keyed(estimation: Estimation | KeyedEstimation): KeyedEstimation {
     if ('key' in estimation) return estimation;
@@ -171,7 +168,7 @@ export function createLedger(store: Store, options: LedgerOptions): Ledger {
       deploymentCap: capPerDay ?? Infinity,
       isRemembering,
     };
-    if (!isShared(payee)) return { purchaseId, reserved: free.take(order) };
+    if (!isBilled && !isRemembering) return { purchaseId, reserved: free.take(order) };
     underWay.set(purchaseId, null);
     try {
       const { reserved, own } = await store.update(
