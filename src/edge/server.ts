@@ -52,6 +52,7 @@ import { createShedding } from './shedding.js';
 import { registerStatus } from './status.js';
 import type { StatusSources } from './status.js';
 import { createValidDocuments } from './valid-documents.js';
+import { toUtf8 } from './utf8.js';
 
 export type ServerOptions = Readonly<{
   /** The text of schema/*.graphql. */
@@ -189,7 +190,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     exposeHeadRoute: false,
     onRequest: [lifecycle.countInFlight, shedding.onRequest, ...guards, checkDryRun, checkDeadline],
     preHandler: [answers.preHandler, shedding.preHandler, resolveDocument(options.documents, isAnonymous)],
-    onSend: [shedding.onSend, answers.onSend],
+    onSend: [shedding.onSend, answers.onSend, sendBytes],
     handler: createGraphqlHandler({
       apollo,
       parts,
@@ -234,6 +235,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       await apollo.stop();
     },
   };
+}
+
+function sendBytes(
+  _request: unknown,
+  _reply: unknown,
+  payload: unknown,
+  done: (error: null, sent: unknown) => void,
+): void {
+  done(null, typeof payload === 'string' ? toUtf8(payload) : payload);
 }
 
 function isOperation({ method, url = '' }: IncomingMessage): boolean {
