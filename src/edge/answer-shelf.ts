@@ -62,13 +62,13 @@ export function createAnswerShelf(maxBytes: number): AnswerShelf {
       return null;
     },
     put: (key, answer) => {
-      entries.set(key, { answer, packed: {} });
+      entries.set(key, { answer: { ...answer, body: ofItsOwn(answer.body) }, packed: {} });
     },
     packed: (key, answer, encoding) => {
       const entry = entries.peek(key);
       const known = entry?.answer === answer ? entry.packed[encoding] : undefined;
       if (known !== undefined) return known;
-      const packing = pack[encoding](answer.body);
+      const packing = pack[encoding](answer.body).then(ofItsOwn);
       const note = (packed: Buffer | Promise<Buffer> | undefined) => {
         const now = entries.peek(key);
         if (now?.answer !== answer) return;
@@ -82,6 +82,14 @@ export function createAnswerShelf(maxBytes: number): AnswerShelf {
     },
     bytes: () => entries.calculatedSize,
   };
+}
+
+/** Node.js gives out small buffers as parts of larger ones, which a part that is kept would keep whole. */
+function ofItsOwn(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength === bytes.length) return bytes;
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }
 
 function lengthOf(packed: Buffer | Promise<Buffer> | undefined): number {
