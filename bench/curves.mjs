@@ -33,6 +33,8 @@ const pageSizes = [1, 10, 100, 500];
 const connectionCounts = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const documentCounts = [1, 10, 100, 1_000, 10_000];
 const MEMORY_READINGS = 10;
+/** Few adverts that are asked for again and again beside each new one. With it, no divisor of how many places there are. */
+const FAMILIAR_ADVERTS = 8;
 
 const curves = { page, connections, documents, processes, memory };
 
@@ -192,8 +194,9 @@ async function processes(rig) {
   return points;
 }
 
-/** Resident memory while one advert after another is asked for that nobody has asked for before, with the cache on. */
+/** Resident memory while one advert in nine is asked for that nobody has asked for before, with the cache on. */
 async function memory(rig) {
+  const bodies = [workloads.B.body(NEW_PLACE), ...bodiesOf(workloads.B, FAMILIAR_ADVERTS)];
   return withServer(rig, {}, async (server) => {
     await rig.upstreams.setDelay(0);
     const points = [];
@@ -201,7 +204,7 @@ async function memory(rig) {
     while (done < rig.requests) {
       const target = Math.min(rig.requests, done + Math.ceil(rig.requests / MEMORY_READINGS));
       while (done < target) {
-        const told = await load(server.origin, [workloads.B.body(NEW_PLACE)], {
+        const told = await load(server.origin, bodies, {
           generator: rig.generator,
           processors: rig.processors?.load ?? null,
           connections: 16,

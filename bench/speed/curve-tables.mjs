@@ -3,7 +3,7 @@ const titles = {
   connections: 'Connections (cache off)',
   documents: 'Documents in turn that differ by an alias (B, 16 connections, cache off)',
   processes: 'Processes (16 connections each, cache off)',
-  memory: 'Memory over requests for adverts never asked for before (B, 16 connections, cache on)',
+  memory: 'Memory over requests, one in nine for an advert never asked for before (B, 16 connections, cache on)',
 };
 
 const columns = {

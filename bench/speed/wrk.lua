@@ -3,7 +3,6 @@
 
 local counter = 0
 local requests = {}
-local parts = {}
 
 function init(args)
   counter = tonumber(args[2])
@@ -11,21 +10,17 @@ function init(args)
   for body in io.lines(args[1]) do
     local request = wrk.format("POST", wrk.path, wrk.headers, body)
     local from, to = string.find(request, "@@@@@", 1, true)
-    if from then
-      parts[#parts + 1] = { string.sub(request, 1, from - 1), string.sub(request, to + 1) }
-    else
-      requests[#requests + 1] = request
-    end
+    requests[#requests + 1] = from and { string.sub(request, 1, from - 1), string.sub(request, to + 1) } or request
   end
 end
 
 function request()
   counter = counter + 1
-  if #parts > 0 then
-    local part = parts[counter % #parts + 1]
-    return part[1] .. string.format("%05d", 1000 + counter % 95000) .. part[2]
+  local each = requests[counter % #requests + 1]
+  if type(each) == "string" then
+    return each
   end
-  return requests[counter % #requests + 1]
+  return each[1] .. string.format("%05d", 1000 + counter % 95000) .. each[2]
 end
 
 function done(summary, latency)
