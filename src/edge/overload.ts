@@ -37,8 +37,11 @@ export interface Admission {
   enter(at: number, begin: (waitedMs: number) => void): Place;
   /** Takes note of how this process fares. */
   feel(pressure: Pressure, at: number): void;
-  /** To be called once a turn of the event loop while something waits: whoever may begin now begins. */
-  turn(at: number): void;
+  /**
+   * To be called once a turn of the event loop while something waits: whoever may begin now begins. Answers whether
+   * others may in the next one, which is not to wait for anything else to happen.
+   */
+  turn(at: number): boolean;
   report(): AdmissionReport;
 }
 
@@ -134,6 +137,7 @@ export function createAdmission({ minInFlight, maxInFlight, loopDelayMs, queueWa
       startsLeft = at - lastTurnAt > LONG_TURN_MS ? 1 : STARTS_PER_TURN;
       lastTurnAt = at;
       beginThoseWhoMay(at);
+      return line.size > 0 && inFlight < concurrency.limit();
     },
     report: () => ({ inFlight, queued: line.size, limit: concurrency.limit() }),
   };

@@ -85,7 +85,7 @@ export function createShedding(app: FastifyInstance, limits: OverloadLimits, lis
     isTurnAwaited = true;
     setImmediate(() => {
       isTurnAwaited = false;
-      admission.turn(performance.now());
+      if (admission.turn(performance.now())) awaitTurn();
     });
   }
 

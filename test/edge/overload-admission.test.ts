@@ -53,6 +53,21 @@ describe('an admission', () => {
     expect(rig.admission.report()).toMatchObject({ inFlight: 4, queued: 56 });
   });
 
+  it('wants turns for as long as others may begin, and no longer', () => {
+    const rig = createRig();
+    arriveMany(rig, 60);
+    const wants = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => rig.admission.turn(at));
+
+    // Of 60, 32 are worked on at first: four at once, one in the first turn, which nobody waited for, and four in others.
+    expect(wants).toEqual([true, true, true, true, true, true, true, false, false]);
+    expect(rig.admission.report()).toMatchObject({ inFlight: 32, queued: 28 });
+
+    const idle = createRig();
+    arriveMany(idle, 8);
+    expect([idle.admission.turn(1), idle.admission.turn(2)]).toEqual([true, false]);
+    expect(idle.begun).toHaveLength(8);
+  });
+
   it('works on more at once where the loop is in time and operations wait: they wait for upstreams', () => {
     const rig = createRig();
     arriveMany(rig, 90);
