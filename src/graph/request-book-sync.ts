@@ -234,7 +234,13 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
     wakeAt = stopping.aborted ? null : wakingTime();
     // An agency that Apimo does not know is looked for again when somebody asks.
     if (wakeAt === null || (page !== null && page.content === null)) return;
-    cancelWaking = clock.after(wakeAt - clock.now(), refreshIfDue);
+    cancelWaking = clock.after(wakeAt - clock.now(), wake);
+  }
+
+  /** A timer may come before its time: Node counts by another clock than the time of day. */
+  function wake(): void {
+    if (wakeAt !== null && clock.now() < wakeAt) cancelWaking = clock.after(wakeAt - clock.now(), wake);
+    else refreshIfDue();
   }
 
   function wakingTime(): number | null {

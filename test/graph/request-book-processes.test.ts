@@ -79,23 +79,19 @@ describe('processes that share what they know of buyers', () => {
     expect(await countsOf(other)).toEqual([(before[0] ?? 0) + 1, before[1]]);
   });
 
-  it.each(['on', 'off'])(
-    'go on after a restart with what is kept and an increment, with CACHE %s',
-    async (CACHE) => {
-      const first = await start({ CACHE });
-      const before = await countsOf(first);
-      await first.stop();
-      running = [];
-      vendors.forget();
-      const again = await start({ CACHE, REQUESTS_MAX_AGE_MS: '1000', APIMO_CALLS_PER_DAY: '1000000' });
-      const counts = await countsOf(again);
-      await until(() => Promise.resolve(timestamps().length >= 2));
+  it.each(['on', 'off'])('go on after a restart with what is kept and an increment, with CACHE %s', async (CACHE) => {
+    const first = await start({ CACHE });
+    const before = await countsOf(first);
+    await first.stop();
+    running = [];
+    vendors.forget();
+    const again = await start({ CACHE, REQUESTS_MAX_AGE_MS: '1000', APIMO_CALLS_PER_DAY: '1000000' });
+    const counts = await countsOf(again);
+    await until(() => Promise.resolve(timestamps().length >= 2));
 
-      expect(counts).toEqual(before);
-      expect(timestamps()).not.toContain(null);
-    },
-    90_000,
-  );
+    expect(counts).toEqual(before);
+    expect(timestamps()).not.toContain(null);
+  });
 
   it('make no call of Apimo for a hundred adverts with their matches, once they are in step', async () => {
     const immograph = await start();

@@ -82,6 +82,17 @@ describe('a book of requests', () => {
     expect(lists().map(({ at }) => at - noon)).toEqual([0, 2 * MINUTE, 4 * MINUTE]);
   });
 
+  it('goes on by itself where timers come before it is time', async () => {
+    clock = createSimulatedClock(noon, { earlyMs: 1 });
+    apimo = createPlayedApimo(clock.now);
+    apimo.put('771', 1);
+    const { read } = start();
+    await read('771');
+    await clock.pass(5 * MINUTE);
+
+    expect(lists().map(({ at }) => at - noon)).toEqual([0, 2 * MINUTE, 4 * MINUTE]);
+  });
+
   it('answers without a call, and without waiting, however old it is', async () => {
     const { read } = start();
     await read('771');

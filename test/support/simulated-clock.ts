@@ -13,8 +13,11 @@ type Waiting = Readonly<{ at: number; work: () => void }>;
 /** A turn of the event loop for each thing that is done in one: promises, and pieces of long computations. */
 const TURNS_TO_REST = 10;
 
-/** A clock that stands still until it is told to go on. `start` is in milliseconds since 1970. */
-export function createSimulatedClock(start: number): SimulatedClock {
+/**
+ * A clock that stands still until it is told to go on. `start` is in milliseconds since 1970. With `earlyMs`, what waits
+ * is done that much too early, but for what waits for no longer: Node's timers and the time of day differ by one.
+ */
+export function createSimulatedClock(start: number, { earlyMs = 0 } = {}): SimulatedClock {
   let now = start;
   let waiting: readonly Waiting[] = [];
 
@@ -37,7 +40,7 @@ export function createSimulatedClock(start: number): SimulatedClock {
   return {
     now: () => now,
     after: (ms, work) => {
-      const one = { at: now + Math.max(0, ms), work };
+      const one = { at: now + Math.max(0, ms > earlyMs ? ms - earlyMs : ms), work };
       waiting = [...waiting, one];
       return () => {
         waiting = waiting.filter((other) => other !== one);
