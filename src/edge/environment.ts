@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
+import leven from 'leven';
 import { z } from 'zod';
 import { APIMO_CALLS_PER_SECOND } from '../upstream/apimo/client.js';
+import { upstreamNames } from '../upstream/errors.js';
 import { documentModes } from './known-documents.js';
 import { schemaTellings } from './no-introspection.js';
 
@@ -198,6 +200,29 @@ export function readEnvironment(
   const good = Object.entries(given).filter((entry) => !isBad(entry));
   const instead = Object.entries(standIns).filter(isBad);
   return { values: environment.parse(Object.fromEntries([...good, ...instead])), problems };
+}
+
+const ownPrefixes = upstreamNames.map((name) => `${name.toUpperCase()}_`);
+/** One slip is looked for in so many characters: shorter names are alike by chance, such as HOME and HOST. */
+const CHARACTERS_A_SLIP = 8;
+
+/**
+ * A sentence for each variable that is not read though it was probably meant to be: it is nearly that of a setting, or is
+ * named after a vendor. No sentence holds a value.
+ */
+export function findUnread(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const settings = Object.keys(environment.shape);
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined || value === '' || settings.includes(name)) return [];
+    const meant = settings.find((setting) => {
+      const mostSlips = Math.floor(setting.length / CHARACTERS_A_SLIP);
+      return leven(setting, name.toUpperCase(), { maxDistance: mostSlips + 1 }) <= mostSlips;
+    });
+    if (meant !== undefined) return [`${name} is not read: is ${meant} meant?`];
+    return ownPrefixes.some((prefix) => name.startsWith(prefix))
+      ? [`${name} is not read: there is no such setting`]
+      : [];
+  });
 }
 
 function isHost(text: string): boolean {

@@ -15,11 +15,14 @@ export type Examples = Readonly<{ advertFlxId?: string; agencyId?: string; reque
 export type GraphiqlOptions = Readonly<{ assetsDir: string; examples: Examples; isSpendingReal: boolean }>;
 
 /**
- * Serves GraphiQL at `/graphiql` from files of our own. Its policy lets the page load and call nothing but this origin.
+ * Serves GraphiQL at `/graphiql` from files of our own, and leads there from `/`. Its policy lets the page load and call
+ * nothing but this origin.
  */
 export async function registerGraphiql(app: FastifyInstance, options: GraphiqlOptions): Promise<void> {
   const { assetsDir, examples, isSpendingReal } = options;
   const pagePath = join(assetsDir, 'index.html');
+  // Not by a path from the root: a proxy in front may have put all of this under one of its own.
+  app.get('/', (_request, reply) => reply.redirect('graphiql'));
   if (!existsSync(pagePath)) {
     app.get('/graphiql', answerNotBuilt);
     app.get('/graphiql/*', answerNotBuilt);

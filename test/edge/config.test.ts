@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, readConfig } from '../../src/edge/config.js';
+import { startImmograph } from '../support/immograph.js';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -101,6 +102,7 @@ describe('the configuration', () => {
       },
       overload: { minInFlight: 100, maxInFlight: 1000, loopDelayMs: 15, queueWaitMs: 250 },
       logLevel: 'info',
+      unread: [],
     });
   });
 
@@ -307,6 +309,45 @@ describe('a production server', () => {
     expect(problemsOf({ NODE_ENV: 'production', SANDBOX: 'on' })).toEqual([
       expect.stringMatching(/^CLIENTS_FILE .*NODE_ENV is production/),
     ]);
+  });
+});
+
+describe('a variable that is not read', () => {
+  it.each([
+    ['SPEND_CAP_ESTIMATION_PER_DAY', 'SPEND_CAP_ESTIMATIONS_PER_DAY'],
+    ['REDIS_URI', 'REDIS_URL'],
+    ['CLIENT_FILE', 'CLIENTS_FILE'],
+    ['apimo_token', 'APIMO_TOKEN'],
+    ['DIMEX_TOKKEN', 'DIMEX_TOKEN'],
+  ])('is named with the setting that was meant, and without its value: %s', (name, meant) => {
+    expect(readConfig({ [name]: 'a secret' }).unread).toEqual([`${name} is not read: is ${meant} meant?`]);
+  });
+
+  it('is named where it is called after a vendor', () => {
+    expect(readConfig({ APIMO_PASSWORD: 'a secret' }).unread).toEqual([
+      'APIMO_PASSWORD is not read: there is no such setting',
+    ]);
+  });
+
+  it.each(['HOME', 'POST', 'NODE_PATH', 'HOSTNAME', 'CACHE_DIR', 'REDIS_URL', 'API_TOKEN'])(
+    'is nobody’s concern where it is something else, or a setting: %s',
+    (name) => {
+      expect(readConfig({ [name]: 'redis://127.0.0.1' }).unread).toEqual([]);
+    },
+  );
+
+  it('is told of in the log, once', async () => {
+    const immograph = await startImmograph({ DIMEX_TOKKEN: 'a secret' });
+    await immograph.stop();
+
+    expect(
+      immograph.logs.filter((line) => line.includes('DIMEX_TOKKEN')).map((line) => JSON.parse(line)),
+    ).toMatchObject([{ level: 40, msg: 'DIMEX_TOKKEN is not read: is DIMEX_TOKEN meant?' }]);
+    expect(immograph.logs.join('')).not.toContain('a secret');
+  });
+
+  it('is nobody’s concern where it is set to nothing', () => {
+    expect(readConfig({ REDIS_URI: '', DIMEX_TOKKEN: '' }).unread).toEqual([]);
   });
 });
 

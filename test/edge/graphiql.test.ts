@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { fastify } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { parse, validate } from 'graphql';
+import { request } from 'undici';
 import { createJourneys } from '../../build/explorer/journeys.js';
 import { billOf, createCautiousFetcher } from '../../build/explorer/spending.js';
 import type { GraphiqlOptions } from '../../src/edge/graphiql.js';
@@ -96,6 +97,20 @@ describe('GET /graphiql/assets/*', () => {
       expect([403, 404]).toContain(statusCode);
     },
   );
+});
+
+describe('GET /', () => {
+  it.each([
+    ['on', 302, 'graphiql'],
+    ['off', 404, undefined],
+  ])('leads to the page where GRAPHIQL is %s', async (GRAPHIQL, status, location) => {
+    const immograph = await startImmograph({ GRAPHIQL });
+    const { statusCode, headers, body } = await request(`${immograph.origin}/`);
+    await body.dump();
+    await immograph.stop();
+
+    expect([statusCode, headers['location']]).toEqual([status, location]);
+  });
 });
 
 describe('GET /graphiql/settings.json', () => {
