@@ -78,6 +78,8 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
   /** What stood in the store when it was as the page is; `null` where the page was never there as it is. */
   let knownAs: HeadText = null;
   let following: Promise<HeadText | undefined> | null = null;
+  /** What others have published since Apimo was last asked, whoever took it over. */
+  let takenOver: PageChange[] = [];
   let running: Readonly<{ purpose: Purpose; done: Promise<void> }> | null = null;
   let askStoreAgainAt = 0;
   let mayHoldLease = false;
@@ -99,13 +101,13 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
   }
 
   /** What stands in the store now; `undefined` where the store does not say. */
-  function follow(onStep: (change: PageChange) => void = () => undefined): Promise<HeadText | undefined> {
+  function follow(): Promise<HeadText | undefined> {
     following ??= withStore(async () => {
       const before = page;
       const { text, step, standsAs } = await shelf.follow(agencyId, page, knownAs);
       if (step !== null && page === before) {
         settle(step, standsAs);
-        onStep(step.change);
+        takenOver.push(step.change);
       }
       return text;
     }).finally(() => {
@@ -160,6 +162,7 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
 
   async function ask(source: RequestSource, call: UpstreamCall, isWhole: boolean): Promise<SyncAnswer> {
     const askedAt = clock.now();
+    takenOver = [];
     const known = page?.content ?? null;
     const since = isWhole || known === null ? null : (page?.since ?? null);
     const list = await source.listRequests(
@@ -179,9 +182,10 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
 
   /** Publishes an answer and makes it the page; where others published meanwhile, on top of what they have. */
   async function take(answer: SyncAnswer, over: HeadText | undefined): Promise<void> {
-    let step = withAnswer(page, answer);
     let standing = over;
     for (let tries = 0; tries < MAX_PUBLISHINGS && standing !== undefined; tries += 1) {
+      const step = stepOf(answer);
+      if (step === null) return;
       const answered = await withStore(async () => ({
         published: await shelf.publish(agencyId, step, standing ?? null, knownAs),
       }));
@@ -190,13 +194,17 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
         settle(answered.published.step, answered.published.text);
         return;
       }
-      const theirs: PageChange[] = [];
-      standing = await follow((change) => theirs.push(change));
-      if (answer.kind === 'INCREMENT' || answer.list === null) step = withAnswer(page, answer);
-      else if (theirs.some(({ kind }) => kind === 'ALL')) return;
-      else step = theirs.reduce(onTop, step);
+      standing = await follow();
     }
-    settle(step, null);
+    const step = stepOf(answer);
+    if (step !== null) settle(step, null);
+  }
+
+  /** An answer on top of what is known now; `null` where others have read the whole list meanwhile, as this one has. */
+  function stepOf(answer: SyncAnswer): Step | null {
+    const step = withAnswer(page, answer);
+    if (answer.kind === 'INCREMENT' || answer.list === null) return step;
+    return takenOver.some(({ kind }) => kind === 'ALL') ? null : takenOver.reduce(onTop, step);
   }
 
   function start(purpose: Purpose, call: UpstreamCall): Readonly<{ done: Promise<void> }> {

@@ -316,7 +316,10 @@ describe('books that share a store', () => {
     letGo();
   });
 
-  it('lose nothing that one has written while the other read the whole list', async () => {
+  it.each([
+    ['', []],
+    [', though both were asked in between', [0, 1]],
+  ])('lose nothing that one has written while the other read the whole list%s', async (_how, asked) => {
     const [one, other] = [start(), start()];
     await one.read('771');
     await other.read('771');
@@ -326,6 +329,7 @@ describe('books that share a store', () => {
     while (lists().filter(({ since }) => since === null).length < 2) await clock.pass(MINUTE);
     apimo.put('771', 12, { comment: 'written meanwhile' });
     await other.book.refresh(visible('771'), patientCall());
+    for (const each of asked) await processes[each]?.read('771');
     letGo();
     await clock.pass(SECOND);
 
