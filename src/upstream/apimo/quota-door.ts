@@ -39,19 +39,26 @@ export function createQuotaDoors(door: Door, budget: ApimoBudget, options: Quota
   let isClosed = false;
 
   async function pump(): Promise<void> {
-    while (lanes.size() > 0) {
-      const asked = lanes.next(callsPerSecond);
-      const turns = await budget.take(asked.map(({ ask }) => ask));
-      const sentAt = clock.now();
-      let waitMs: number | null = null;
-      for (const [index, waiting] of asked.entries()) {
-        const turn = turns[index];
-        if (turn === undefined) continue;
-        if (turn.kind === 'WAIT') waitMs ??= turn.ms;
-        else serve(waiting, turn, sentAt);
-      }
-      if (waitMs !== null) await pause(waitMs);
+    try {
+      while (lanes.size() > 0) await serveNext();
+    } finally {
+      // In the same turn as the last look: whoever came in between would wait for nobody.
+      isPumping = false;
     }
+  }
+
+  async function serveNext(): Promise<void> {
+    const asked = lanes.next(callsPerSecond);
+    const turns = await budget.take(asked.map(({ ask }) => ask));
+    const sentAt = clock.now();
+    let waitMs: number | null = null;
+    for (const [index, waiting] of asked.entries()) {
+      const turn = turns[index];
+      if (turn === undefined) continue;
+      if (turn.kind === 'WAIT') waitMs ??= turn.ms;
+      else serve(waiting, turn, sentAt);
+    }
+    if (waitMs !== null) await pause(waitMs);
   }
 
   function serve(waiting: Waiting, turn: Exclude<Turn, { kind: 'WAIT' }>, sentAt: number): void {
@@ -68,9 +75,7 @@ export function createQuotaDoors(door: Door, budget: ApimoBudget, options: Quota
     if (isPumping) return;
     isPumping = true;
     // The budget does not fail.
-    void pump().finally(() => {
-      isPumping = false;
-    });
+    void pump();
   }
 
   function awaitTurn(ask: QuotaAsk, call: UpstreamCall): Promise<Departure> {

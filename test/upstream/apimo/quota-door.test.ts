@@ -69,6 +69,20 @@ describe('the doors that share the quota', () => {
     expect(await other.budget.look()).toMatchObject({ usedToday: 60, left: 940, countedBy: 'STORE' });
   });
 
+  it('let a call through that comes just as the last one has gone', async () => {
+    const limits = { callsPerSecond: 1_000, callsPerDay: 1_000_000, reservedCalls: 0 };
+    const { ask } = open(createMemoryStore(systemClock.now), systemClock, { limits });
+    const asked: Promise<unknown>[] = [];
+    for (let microtasks = 0; microtasks < 40; microtasks += 1) {
+      asked.push(ask('first'));
+      for (let passed = 0; passed < microtasks; passed += 1) await Promise.resolve();
+      asked.push(ask('next', 'READ', { deadlineAt: performance.now() + SECOND }));
+      await Promise.allSettled(asked);
+    }
+
+    expect(new Set(await outcomes(asked))).toEqual(new Set(['done']));
+  });
+
   it('count together over the embedded store, opened twice', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'immograph-quota-'));
     const stores = [await createEmbeddedStore({ directory }), await createEmbeddedStore({ directory })];
