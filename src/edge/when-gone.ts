@@ -3,11 +3,15 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Calls `onGone` once, when the answer has left or its client has gone. A response that waits behind another on its
- * connection is not told that the connection closed: its socket is listened to as well.
+ * Calls `onGone` once, when the answer has left or its client has gone; at once where that has happened already. A response
+ * that waits behind another on its connection is not told that the connection closed: its socket is listened to as well.
  */
 export function whenGone(request: FastifyRequest, reply: FastifyReply, onGone: () => void): void {
   const response: Told = reply.raw;
+  if (response.closed || request.raw.socket.destroyed) {
+    onGone();
+    return;
+  }
   const known = response[listeners];
   if (known !== undefined) {
     known.push(onGone);

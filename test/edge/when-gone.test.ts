@@ -27,6 +27,12 @@ beforeEach(async () => {
     if (isHolding) await new Promise<void>((proceed) => held.push(proceed));
     return number;
   });
+  app.get('/late', async (request, reply) => {
+    onArrival();
+    await new Promise<void>((proceed) => held.push(proceed));
+    whenGone(request, reply, () => void hearing.push('late'));
+    return '';
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
   await once(client, 'connect');
@@ -90,5 +96,23 @@ describe('when many requests are under way on one connection', () => {
     await closed;
 
     expect(inOrder()).toEqual(everyoneThreeTimes);
+  });
+});
+
+describe('whoever asks only once the client has gone', () => {
+  it('is told at once', async () => {
+    const asked = new Promise<void>((resolve) => {
+      onArrival = resolve;
+    });
+    client.write('GET /late HTTP/1.1\r\nHost: a\r\n\r\n');
+    await asked;
+    const closed = connection === null ? null : once(connection, 'close');
+    client.destroy();
+    await closed;
+    await new Promise(setImmediate);
+    for (const proceed of held.splice(0)) proceed();
+    await new Promise(setImmediate);
+
+    expect(heard).toEqual(['late']);
   });
 });
