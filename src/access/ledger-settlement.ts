@@ -48,13 +48,21 @@ export function keysOfEnding({ purchase, isRemembering }: Ending): readonly stri
   return [purchaseKey(id), ownerKey(owner), ...countersOf(day, clientId), ...claims];
 }
 
-/** Ends lines with their claims and counters, and keeps the answers. What has ended before stays as it ended. */
+/**
+ * Ends lines with their claims and counters, and keeps the answers. What has ended before stays as it ended. A purchase
+ * that the store has lost, as one that failed over may, is written down anew as soon as something was billed: whoever
+ * asks next is not to pay again.
+ */
 export function decideSettlement(
   { purchase: claimed, written, settlementOf, isOfTheDead, isRemembering }: Ending,
   [text, heartbeat, client, all, ...claims]: readonly (string | null)[],
 ): Decision<Ended> {
-  const purchase = typeof text === 'string' && text === written ? claimed : readPurchase(text);
-  if (purchase === null) return { result: { lines: 0, isOver: true, billed: nothingBilled }, writes: [] };
+  const found = typeof text === 'string' && text === written ? claimed : readPurchase(text);
+  // One whose lines were all released is not there any more either.
+  const isLost =
+    found === null && typeof written === 'string' && claimed.lines.some((line) => isBilled(settlementOf(line)));
+  if (found === null && !isLost) return { result: { lines: 0, isOver: true, billed: nothingBilled }, writes: [] };
+  const purchase = found ?? claimed;
   if (isOfTheDead && heartbeat !== null && heartbeat !== undefined) {
     return { result: { lines: 0, isOver: false, billed: nothingBilled }, writes: [] };
   }
@@ -70,6 +78,7 @@ export function decideSettlement(
     const settlement = settlementOf(line);
     if (settlement === undefined || !mayFollow(line.state, settlement.kind)) {
       kept.push(line);
+      if (isLost && isRemembering && !claimByKey.get(line.key)) writes.push(heldWrite(line.key, id));
       continue;
     }
     ended += 1;
@@ -86,6 +95,9 @@ export function decideSettlement(
 
   writes.push(kept.length === 0 ? { key: purchaseKey(id), value: null } : purchaseWrite({ ...purchase, lines: kept }));
   if (isOver) writes.push({ key: openKey(id), value: null });
+  else if (isLost) writes.push({ key: openKey(id), value: purchase.owner });
+  // Its counters were lost with it.
+  if (isLost) change.used = kept.length;
   if (purchase.priceEur > 0) {
     const day = { day: purchase.day, buyer: { clientId: purchase.clientId } };
     writes.push(...countersAfter(day, [readSpent(client), readSpent(all)], change));
@@ -107,6 +119,14 @@ export function lineAfter(line: Line, state: Exclude<LineState, 'RESERVED'>): Li
 function answerWrite(key: string, { answer, ttlMs }: Extract<Settlement, { kind: 'SPENT' }>): Write {
   const kept = { key: answerKey(key), value: answer() };
   return ttlMs === undefined ? kept : { ...kept, ttlMs };
+}
+
+function isBilled(settlement: Settlement | undefined): boolean {
+  return settlement !== undefined && settlement.kind !== 'RELEASED';
+}
+
+function heldWrite(key: string, purchaseId: string): Write {
+  return { key: claimKey(key), value: JSON.stringify({ state: 'HELD', purchaseId } satisfies Claim) };
 }
 
 /** Who waits for a lost estimation learns it from the claim; who asks anew may have it. */

@@ -332,3 +332,39 @@ describe('the purchases of a month', () => {
     expect(await purchases()).toMatchObject([{ payee: 'pricehubble', priceEur: 0, lines: [{ state: 'RESERVED' }] }]);
   });
 });
+
+describe('a purchase that the store has lost while it was under way', () => {
+  async function reserveAndLose(order: readonly Estimation[]) {
+    const { open, purchases, store } = aDeployment();
+    const ledger = open();
+    const { purchaseId } = await ledger.reserve(buyer(), order, 100);
+    await store.update([], () => ({ result: null, writes: store.keys().map((key) => ({ key, value: null })) }));
+    return { open, ledger, purchaseId, purchases, store };
+  }
+
+  it('is written down and counted anew with its first answer, which nobody pays for again', async () => {
+    const { open, ledger, purchaseId, purchases, store } = await reserveAndLose(three);
+    await ledger.settle(purchaseId, settling(ledger, [one], spent('{"value":1}')));
+
+    const { reserved } = await open().reserve(buyer({ clientId: 'another' }), three, 100);
+    expect(reserved).toMatchObject([
+      { kind: 'STORED', answer: '{"value":1}' },
+      { kind: 'TAKEN', purchaseId },
+      { kind: 'TAKEN', purchaseId },
+    ]);
+    expect(await ledger.accountOf(buyer())).toMatchObject({ used: 3, unresolved: 0 });
+
+    await ledger.settle(purchaseId, settling(ledger, [another], unresolved));
+    await ledger.settle(purchaseId, settling(ledger, [third], released));
+    expect(await ledger.accountOf(buyer())).toMatchObject({ used: 2, unresolved: 1 });
+    expect((await purchases())[0]?.lines.map(({ state }) => state)).toEqual(['SPENT', 'UNRESOLVED']);
+    expect(store.keys().filter((key) => key.startsWith('open/'))).toEqual([]);
+  });
+
+  it('leaves nothing where nothing of it was billed', async () => {
+    const { ledger, purchaseId, store } = await reserveAndLose(three);
+    await ledger.settle(purchaseId, settling(ledger, three, released));
+
+    expect(store.keys()).toEqual([]);
+  });
+});
