@@ -68,6 +68,8 @@ export function createLiveRequestIndex(
           if (work === mine) work = null;
         });
       work = mine;
+      // Who waits for it hears of its failure; where nobody does, it ends no process.
+      mine.catch(() => undefined);
     },
     settled: async () => {
       while (work !== null) await work;

@@ -163,7 +163,11 @@ export function createRequestBook(options: RequestBookOptions): RequestBook {
     },
     inTurn: (agencyId, requestId, change) => options.turns.take(agencyId, requestId, change),
     resume: async (agencyIds) => {
-      for (const agencyId of agencyIds) if (agencyIdForm.test(agencyId)) await agencyOf(agencyId).sync.follow();
+      for (const agencyId of agencyIds.filter((each) => agencyIdForm.test(each))) {
+        // One that cannot be read is told of, and keeps nobody from the others.
+        const { sync } = agencyOf(agencyId);
+        await sync.follow().catch((error: unknown) => options.onSyncFailed(agencyId, error));
+      }
     },
     report: (agencyIds) => agencyIds.map(reportOf),
     reportOfAll: () => [...agencies.keys()].map(reportOf),
