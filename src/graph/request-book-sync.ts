@@ -92,8 +92,15 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
   const pace = () => ({ maxAgeMs: needs.maxAgeMs, agencies: needs.agencies() });
   const dueAt = (known: Page) => nextSyncAt(agencyId, known, pace(), needs.allowance(), clock.now());
 
+  /** What lies ahead was noted by another clock, or before this one was set back: nothing would be due until then. */
+  function notAhead(known: Page): Page {
+    const now = clock.now();
+    if (known.syncedAt <= now && known.listedAt <= now) return known;
+    return { ...known, syncedAt: Math.min(known.syncedAt, now), listedAt: Math.min(known.listedAt, now) };
+  }
+
   function settle(step: Step, standsAs: HeadText): void {
-    page = step.page;
+    page = notAhead(step.page);
     knownAs = standsAs;
     if (step.change.kind === 'ALL' || step.change.changed.length + step.change.removed.length > 0) {
       needs.onChange(step.change);
@@ -117,7 +124,9 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
   }
 
   async function withStore<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-    if (clock.now() < askStoreAgainAt) return undefined;
+    const leftMs = askStoreAgainAt - clock.now();
+    // More than that is left only where the clock was set back.
+    if (leftMs > 0 && leftMs <= STORE_RETRY_MS) return undefined;
     try {
       return await work();
     } catch (error) {
@@ -239,15 +248,16 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
 
   function schedule(): void {
     cancelWaking();
+    page &&= notAhead(page);
     wakeAt = stopping.aborted ? null : wakingTime();
     // An agency that Apimo does not know is looked for again when somebody asks.
     if (wakeAt === null || (page !== null && page.content === null)) return;
     cancelWaking = clock.after(wakeAt - clock.now(), wake);
   }
 
-  /** A timer may come before its time: Node counts by another clock than the time of day. */
+  /** A timer may come before its time: Node counts by another clock than the time of day, which may be set back too. */
   function wake(): void {
-    if (wakeAt !== null && clock.now() < wakeAt) cancelWaking = clock.after(wakeAt - clock.now(), wake);
+    if (wakeAt !== null && clock.now() < wakeAt) schedule();
     else refreshIfDue();
   }
 

@@ -337,6 +337,41 @@ describe('books that share a store', () => {
     expect(await keptText()).toContain('written meanwhile');
   });
 
+  it('go on where one whose clock is hours ahead has synced before', async () => {
+    const ahead = { ...clock, now: () => clock.now() + 3 * HOUR };
+    const hasty = startApimoProcess({ door: apimo.door, store, clock: ahead, maxAgeMs: 2 * MINUTE, maxStaleMs: HOUR });
+    await hasty.read('771');
+    await hasty.close();
+    const next = start();
+    await next.book.resume(['771']);
+    apimo.put('771', 12);
+    await clock.pass(3 * MINUTE);
+
+    expect(await next.read('771')).toEqual(['1', '2', '10', '12']);
+    expect(reportOf(next)?.ageMs).toBe(MINUTE);
+    expect(lists()).toHaveLength(2);
+  });
+
+  it('go on where the clock is set back', async () => {
+    let setBackMs = 0;
+    const corrected = { ...clock, now: () => clock.now() - setBackMs };
+    const own = startApimoProcess({
+      door: apimo.door,
+      store,
+      clock: corrected,
+      maxAgeMs: 2 * MINUTE,
+      maxStaleMs: HOUR,
+    });
+    processes.push(own);
+    await own.read('771');
+    setBackMs = 3 * HOUR;
+    apimo.put('771', 12);
+    await clock.pass(5 * MINUTE);
+
+    expect(await own.read('771')).toEqual(['1', '2', '10', '12']);
+    expect(lists()).toHaveLength(2);
+  });
+
   it('resume after a restart with what is kept, and one increment', async () => {
     const first = start();
     await first.read('771');

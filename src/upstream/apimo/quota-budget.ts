@@ -65,7 +65,9 @@ export function createApimoBudget(store: Store, options: ApimoBudgetOptions): Ap
   }
 
   async function together<Result>(step: Step<Result>): Promise<Readonly<{ result: Result }> | null> {
-    if (clock.now() < askStoreAgainAt) return null;
+    const leftMs = askStoreAgainAt - clock.now();
+    // More than that is left only where the clock was set back.
+    if (leftMs > 0 && leftMs <= STORE_RETRY_MS) return null;
     try {
       const { result, after } = await store.update([key], ([text]) => {
         const told = untold.reduce(withUntold, readState(text) ?? freshQuota(clock.now()));
