@@ -58,7 +58,7 @@ export function offeredWords(kind: MatchCriterionKind, advert: MatchableAdvert, 
     case 'PROPERTY_CLASS':
       return advert.propertyClass && propertyClassWords[advert.propertyClass];
     case 'LOCATION':
-      return advert.city ?? advert.inseeCode ?? (advert.coordinates && coordinatesWords(advert.coordinates));
+      return offeredPlaceWords(advert);
     case 'PRICE':
       return advert.price && amountWords(advert.price.amount, advert.price.currency);
     case 'AREA':
@@ -123,6 +123,23 @@ function wantedPlaceWords({ locations, around }: BuyerRequest): string {
 
 function placeWords({ name, district }: RequestedLocation): string {
   return district === null ? name : `${name} (${district})`;
+}
+
+function offeredPlaceWords({ city, inseeCode, coordinates }: MatchableAdvert): string | null {
+  const arrondissement = inseeCode === null ? null : arrondissementOf(inseeCode);
+  // Adverts of Paris, Lyon and Marseille tell the city, and by its code the arrondissement.
+  if (city !== null && arrondissement !== null && !/\d/.test(city)) {
+    return `${city} ${arrondissement}${arrondissement === 1 ? 'er' : 'e'}`;
+  }
+  return city ?? inseeCode ?? (coordinates && coordinatesWords(coordinates));
+}
+
+/** INSEE codes of municipal arrondissements begin so, and end with their number. */
+const arrondissementCodes = /^(?:751|132|6938)(0?[1-9]|1\d|20)$/;
+
+function arrondissementOf(inseeCode: string): number | null {
+  const [, number] = arrondissementCodes.exec(inseeCode) ?? [];
+  return number === undefined ? null : Number(number);
 }
 
 function coordinatesWords({ latitude, longitude }: Coordinates): string {

@@ -23,6 +23,7 @@ export async function registerGraphiql(app: FastifyInstance, options: GraphiqlOp
   const pagePath = join(assetsDir, 'index.html');
   // Not by a path from the root: a proxy in front may have put all of this under one of its own.
   app.get('/', (_request, reply) => reply.redirect('graphiql'));
+  app.get('/graphiql/', (_request, reply) => reply.redirect('../graphiql'));
   if (!existsSync(pagePath)) {
     app.get('/graphiql', answerNotBuilt);
     app.get('/graphiql/*', answerNotBuilt);

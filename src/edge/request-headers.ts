@@ -1,29 +1,38 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from './errors.js';
 
+const OWN_PREFIX = 'immograph-';
+const DEADLINE_HEADER = `${OWN_PREFIX}deadline-ms`;
+
+/** Each of our headers, and what it should be where it is not. */
+const ownHeaders: ReadonlyMap<string, (request: FastifyRequest) => string | null> = new Map([
+  ['immograph-dry-run', ({ headers }) => unlessYesOrNo(headers['immograph-dry-run'])],
+  ['immograph-cost', ({ headers }) => unlessYesOrNo(headers['immograph-cost'])],
+  [
+    DEADLINE_HEADER,
+    (request) =>
+      deadlineAskedFor(request) === null ? 'is a whole number of milliseconds from 0 to 999999999' : null,
+  ],
+]);
+
 /**
- * A hook that turns down a request whose dry-run header says neither yes nor no: who misspells a safety catch must not
- * pay for it.
+ * A hook that turns down a request one of whose headers for us cannot be read, or is none of ours: who misspells a safety
+ * catch must not pay for it, and who misspells a deadline would wait for longer than it can.
  */
-export function checkDryRun(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const asked = request.headers['immograph-dry-run'];
-  if (asked === undefined || asked === '0' || asked === '1') {
-    done();
+export function checkOwnHeaders(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  for (const name in request.headers) {
+    if (!name.startsWith(OWN_PREFIX)) continue;
+    const problemOf = ownHeaders.get(name);
+    const problem = problemOf === undefined ? `is none of ${[...ownHeaders.keys()].join(', ')}` : problemOf(request);
+    if (problem === null) continue;
+    void reply.code(400).send(errorBody('BAD_USER_INPUT', `The header ${name} ${problem}.`));
     return;
   }
-  void reply.code(400).send(errorBody('BAD_USER_INPUT', 'The header immograph-dry-run is 1 or 0.'));
+  done();
 }
 
-const DEADLINE_HEADER = 'immograph-deadline-ms';
-
-/** A hook that turns down a request whose deadline cannot be read: who misspells it would wait for longer than it can. */
-export function checkDeadline(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  if (request.headers[DEADLINE_HEADER] === undefined || deadlineAskedFor(request) !== null) {
-    done();
-    return;
-  }
-  const message = `The header ${DEADLINE_HEADER} is a whole number of milliseconds from 0 to 999999999.`;
-  void reply.code(400).send(errorBody('BAD_USER_INPUT', message));
+function unlessYesOrNo(value: string | readonly string[] | undefined): string | null {
+  return value === '0' || value === '1' ? null : 'is 1 or 0';
 }
 
 /** The milliseconds that the client would wait for; `null` where it does not say. */

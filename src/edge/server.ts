@@ -45,14 +45,14 @@ import type { Metrics } from './metrics.js';
 import type { ReadFigures } from './metrics-instruments.js';
 import type { OverloadLimits } from './overload.js';
 import { createReadyAnswers } from './ready-answers.js';
-import { checkDeadline, checkDryRun, requireLocalName } from './request-headers.js';
+import { checkOwnHeaders, requireLocalName } from './request-headers.js';
 import { createReticencePart } from './reticence.js';
 import { createShareability } from './shareable-operation.js';
 import { createShedding } from './shedding.js';
 import { registerStatus } from './status.js';
 import type { StatusSources } from './status.js';
-import { createValidDocuments } from './valid-documents.js';
 import { toUtf8 } from './utf8.js';
+import { createValidDocuments } from './valid-documents.js';
 
 export type ServerOptions = Readonly<{
   /** The text of schema/*.graphql. */
@@ -93,6 +93,8 @@ export type Server = Readonly<{
   /** Turns `/readyz` to 503, lets what is in flight finish, then closes; gives up waiting after `graceMs`. */
   drain: (graceMs: number, quietMs: number) => Promise<void>;
 }>;
+
+const PAGES_OF_OTHERS = 'Pages of other origins are not let in here: CORS_ORIGINS says which ones are.';
 
 /** The whole server but its port, so that tests and the process run the same object. */
 export async function createServer(options: ServerOptions): Promise<Server> {
@@ -188,7 +190,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     url: '/graphql',
     method: ['GET', 'POST'],
     exposeHeadRoute: false,
-    onRequest: [lifecycle.countInFlight, shedding.onRequest, ...guards, checkDryRun, checkDeadline],
+    onRequest: [lifecycle.countInFlight, shedding.onRequest, ...guards, checkOwnHeaders],
     preHandler: [answers.preHandler, shedding.preHandler, resolveDocument(options.documents, isAnonymous)],
     onSend: [shedding.onSend, answers.onSend, sendBytes],
     handler: createGraphqlHandler({
@@ -206,8 +208,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.route({
     url: '/graphql',
     method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
-    onRequest: async (_request, reply) =>
-      reply.code(405).header('allow', 'GET, POST').send(errorBody('BAD_USER_INPUT', 'Send the query by GET or POST.')),
+    onRequest: async (request, reply) => {
+      const isPreflight = request.headers['access-control-request-method'] !== undefined;
+      const message = isPreflight ? PAGES_OF_OTHERS : 'Send the query by GET or POST.';
+      return reply.code(405).header('allow', 'GET, POST').send(errorBody('BAD_USER_INPUT', message));
+    },
     handler: () => undefined,
   });
   if (options.introspection !== 'off') {

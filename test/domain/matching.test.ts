@@ -205,7 +205,7 @@ const cases: readonly Case[] = [
     only({ locations: [aPlace({ name: 'Paris 7ème', inseeCodes: ['75107'] })] }),
     aMatchable({ inseeCode: '75116', city: 'Paris' }),
     21,
-    { ...conditionsBesidePlace, LOCATION: 'UNMET 0/79 Paris 7ème | Paris' },
+    { ...conditionsBesidePlace, LOCATION: 'UNMET 0/79 Paris 7ème | Paris 16e' },
   ],
   [
     'just as many rooms as asked, no more',
@@ -531,6 +531,21 @@ describe('a match', () => {
     const match = matchAdvert(only({ floor: { kind: 'TOP' } }), aMatchable({ floor }), covers);
 
     expect(match?.criteria.find(({ kind }) => kind === 'FLOOR')?.offered).toBe(words);
+  });
+
+  it.each([
+    ['75101', 'Paris', 'Paris 1er'],
+    ['75120', 'PARIS', 'PARIS 20e'],
+    ['69383', 'Lyon', 'Lyon 3e'],
+    ['13208', 'Marseille', 'Marseille 8e'],
+    ['13208', 'Marseille 8e', 'Marseille 8e'],
+    ['75056', 'Paris', 'Paris'],
+    ['06004', 'Antibes', 'Antibes'],
+    ['75111', null, '75111'],
+  ])('words the place %s, told as %s, as %s', (inseeCode, city, words) => {
+    const match = matchAdvert(only({}), aMatchable({ inseeCode, city }), covers);
+
+    expect(match?.criteria.find(({ kind }) => kind === 'LOCATION')?.offered).toBe(words);
   });
 
   it('leaves it to its caller whether the buyer is still looking', () => {

@@ -99,13 +99,15 @@ describe('GET /graphiql/assets/*', () => {
   );
 });
 
-describe('GET /', () => {
+describe('GET', () => {
   it.each([
-    ['on', 302, 'graphiql'],
-    ['off', 404, undefined],
-  ])('leads to the page where GRAPHIQL is %s', async (GRAPHIQL, status, location) => {
+    ['/', 'on', 302, 'graphiql'],
+    ['/', 'off', 404, undefined],
+    ['/graphiql/', 'on', 302, '../graphiql'],
+    ['/graphiql/', 'off', 404, undefined],
+  ])('%s leads to the page where GRAPHIQL is %s', async (path, GRAPHIQL, status, location) => {
     const immograph = await startImmograph({ GRAPHIQL });
-    const { statusCode, headers, body } = await request(`${immograph.origin}/`);
+    const { statusCode, headers, body } = await request(`${immograph.origin}${path}`);
     await body.dump();
     await immograph.stop();
 

@@ -26,6 +26,20 @@ describe('the server', () => {
     expect(await spent()).toBe(before);
   });
 
+  it.each([
+    ['immograph-dryrun', '1'],
+    ['immograph-dry_run', '1'],
+    ['immograph-cost', 'true'],
+    ['immograph-deadline', '500'],
+  ])('runs nothing where a header says %s: %s', async (name, value) => {
+    const before = await spent();
+    const { status, errors } = await immograph.ask(paid, { headers: { [name]: value } });
+
+    expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+    expect(errors?.[0]?.message).toContain(name);
+    expect(await spent()).toBe(before);
+  });
+
   it('has something billed where the dry-run header says 0', async () => {
     const before = await spent();
     await immograph.ask(paid, { headers: { 'immograph-dry-run': '0' } });
@@ -58,6 +72,15 @@ describe('the server', () => {
       ]);
     },
   );
+
+  it('tells a page of another origin what it is for to be let in', async () => {
+    const headers = { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' };
+    const response = await request(`${immograph.origin}/graphql`, { method: 'OPTIONS', headers });
+    const { errors } = (await response.body.json()) as Json;
+
+    expect(response.statusCode).toBe(405);
+    expect(errors[0].message).toContain('CORS_ORIGINS');
+  });
 
   it('lets nobody on the way keep an answer, and tells no client the time of each field', async () => {
     const { headers, extensions } = await immograph.ask('{ viewer { clientId } }', {

@@ -366,6 +366,41 @@ describe('a circle on the map', () => {
   });
 });
 
+describe('a place of a search', () => {
+  it.each([
+    ['adverts', 'inseeCode', { inseeCode: 'Paris' }],
+    ['adverts', 'inseeCode', { inseeCode: '6004' }],
+    ['adverts', 'department', { department: '6' }],
+    ['adverts', 'department', { department: '2a' }],
+    ['properties', 'inseeCodes', { inseeCodes: ['06004', '2C004'] }],
+    ['properties', 'departments', { departments: ['06', 'Var'] }],
+  ])('of %s that is no %s is refused without a call', async (noun, field, filter) => {
+    const type = noun === 'adverts' ? 'AdvertFilter' : 'PropertyFilter';
+    const { data, errors } = await immograph.ask(
+      `query ($filter: ${type}!) { ${noun}(filter: $filter) { nodes { flxId } } }`,
+      { variables: { filter } },
+    );
+
+    expect(data).toEqual({ [noun]: null });
+    expect(errors).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining(`filter.${field} must be`),
+        extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', argument: `filter.${field}` }),
+      }),
+    ]);
+    expect(vendors.calls('fluximmo')).toHaveLength(0);
+  });
+
+  it.each(['06004', '2A004', '75111', '97411', '75001'])('may have the INSEE code %s', async (inseeCode) => {
+    const { errors } = await immograph.ask(
+      'query ($filter: AdvertFilter!) { adverts(filter: $filter, first: 1) { nodes { flxId } } }',
+      { variables: { filter: { inseeCode, department: inseeCode.slice(0, 2) } } },
+    );
+
+    expect(errors).toBeUndefined();
+  });
+});
+
 describe('places of a property search', () => {
   it('of several kinds are every combination of them', async () => {
     await immograph.ask(

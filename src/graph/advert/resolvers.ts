@@ -1,9 +1,8 @@
-import { badInput } from '../../domain/refusal.js';
 import { defaultOrder } from '../../domain/search.js';
-import type { AdvertFilter } from '../../domain/search.js';
 import type { Resolvers } from '../../generated/graphql.js';
 import { toGlobalId } from '../global-id.js';
 import type { AdvertNode } from '../nodes.js';
+import { checkAdvertFilter } from '../search-filter.js';
 import { asksContacts, asksOnly, identityFields, selectedAdvertFields, selectedFields } from '../selection.js';
 
 export const advertResolvers: Pick<Resolvers, 'Query' | 'Advert'> = {
@@ -13,7 +12,7 @@ export const advertResolvers: Pick<Resolvers, 'Query' | 'Advert'> = {
     adverts: (_query, { filter, orderBy, first, after }, { loaders, rounds }, info) =>
       rounds.roots.hold(
         loaders.advertSearch.load({
-          search: { filter: checkFilter(filter ?? {}), order: orderBy ?? defaultOrder },
+          search: { filter: checkAdvertFilter(filter ?? {}), order: orderBy ?? defaultOrder },
           first,
           after: after ?? null,
           isAnew: asksContacts(selectedAdvertFields(info)),
@@ -34,15 +33,3 @@ export const advertResolvers: Pick<Resolvers, 'Query' | 'Advert'> = {
     },
   },
 };
-
-function checkFilter(filter: AdvertFilter): AdvertFilter {
-  const { near } = filter;
-  if (!near) return filter;
-  const { latitude, longitude, distanceKm } = near;
-  if (distanceKm <= 0) throw badInput('filter.near.distanceKm', `must be above 0, not ${distanceKm}`);
-  if (Math.abs(latitude) > 90) throw badInput('filter.near.latitude', `must be between -90 and 90, not ${latitude}`);
-  if (Math.abs(longitude) > 180) {
-    throw badInput('filter.near.longitude', `must be between -180 and 180, not ${longitude}`);
-  }
-  return filter;
-}

@@ -8,6 +8,7 @@ import type { AgencyBuyerRequestsArgs, BuyerRequestFilter } from '../../generate
 import { checkFirst, decodeKey, encodeKey, toConnection } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import type { BuyerRequestConnectionNode } from '../nodes.js';
+import { checkInseeCode } from '../place-codes.js';
 
 const byId: RequestOrder = { field: 'ID', direction: 'ASC' };
 
@@ -42,6 +43,7 @@ export async function syncedAt(agencyId: string, { caller, loaders, services }: 
 
 function toRequestFilter({ isActive, updatedSince, filter }: AgencyBuyerRequestsArgs): RequestFilter {
   const { offerTypes = null, propertyClasses = null, inseeCode = null, price = null } = filter ?? {};
+  if (inseeCode !== null) checkInseeCode('filter.inseeCode', inseeCode);
   return {
     isActive: isActive ?? null,
     updatedSince: updatedSince ?? null,

@@ -1,11 +1,11 @@
 import { advertSummaryFields } from '../../domain/advert.js';
 import { defaultOrder } from '../../domain/search.js';
-import type { PropertyFilter } from '../../domain/search.js';
 import type { Resolvers } from '../../generated/graphql.js';
 import { checkFirst, pageOfList } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import { toGlobalId } from '../global-id.js';
 import type { AdvertNode, PropertyNode } from '../nodes.js';
+import { checkPropertyFilter } from '../search-filter.js';
 import { asksContacts, asksOnly, identityFields, selectedAdvertFields, selectedFields } from '../selection.js';
 
 const summaryFields: ReadonlySet<string> = new Set(['id', ...advertSummaryFields]);
@@ -19,7 +19,7 @@ export const propertyResolvers: Pick<Resolvers, 'Query' | 'Advert' | 'Property'>
     properties: (_query, { filter, orderBy, first, after }, { loaders, rounds }) =>
       rounds.roots.hold(
         loaders.propertySearch.load({
-          search: { filter: (filter ?? {}) satisfies PropertyFilter, order: orderBy ?? defaultOrder },
+          search: { filter: checkPropertyFilter(filter ?? {}), order: orderBy ?? defaultOrder },
           first,
           after: after ?? null,
         }),

@@ -1,10 +1,10 @@
 import type { Advert } from '../../domain/advert.js';
-import { badInput } from '../../domain/refusal.js';
 import { pricePositionOf, zoneOf } from '../../domain/zone-statistics.js';
 import type { PricePosition, Zone } from '../../domain/zone-statistics.js';
 import type { Resolvers } from '../../generated/graphql.js';
 import type { GraphContext } from '../context.js';
 import type { AdvertNode, PropertyNode, ZoneStatisticsNode } from '../nodes.js';
+import { checkInseeCode } from '../place-codes.js';
 
 type ZoneStatisticsResolvers = Pick<Resolvers, 'Query' | 'Advert' | 'Property' | 'ZoneStatistics'>;
 
@@ -48,10 +48,7 @@ function withNulls(record: Record): Pick<Advert, 'location' | 'propertyClass' | 
   };
 }
 
-/** Five digits, or Corsica's 2A and 2B. */
 function checkZone({ inseeCode, propertyClass, offerType }: Zone): Zone {
-  if (!/^(\d{2}|2[AB])\d{3}$/.test(inseeCode)) {
-    throw badInput('zone.inseeCode', `must be an INSEE code of five characters, not "${inseeCode.slice(0, 20)}"`);
-  }
+  checkInseeCode('zone.inseeCode', inseeCode);
   return { inseeCode, propertyClass, offerType };
 }
