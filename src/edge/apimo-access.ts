@@ -79,6 +79,7 @@ export function openApimo(door: PolicedDoor, store: Store, options: Options): Ap
     allowance: budget.standing,
     communes: options.communes,
     onSyncFailed: (agencyId, error) => logger.warn({ agencyId, err: error }, 'buyer requests could not be refreshed'),
+    onUnknown: (agencyId) => logger.warn({ agencyId }, 'Apimo knows no such agency'),
     onUnreadable: (agencyId, count) => logger.warn({ agencyId, count }, 'some buyer requests could not be read'),
   });
   const client = clientFor(({ method }) => (method === 'GET' ? 'READ' : 'WRITE'));

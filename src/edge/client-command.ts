@@ -31,7 +31,7 @@ Usage: npm run --silent client -- add <id> [--scopes <list>] [--agencies <list>]
   revoke     takes it out of the file
   list       prints every client, without keys
 
-  --scopes <list>                 with commas: ${scopes.join(', ')}
+  --scopes <list>                 what it may do, nothing unless given; with commas: ${scopes.join(', ')}
   --agencies <list>               Apimo's ids of the agencies that it may see, with commas
   --estimations-per-day <count>   estimations that it may have billed in a day; no limit unless given
   --points-per-minute <count>     what its operations may cost in a minute; 5000 unless given

@@ -10,8 +10,7 @@ const ownHeaders: ReadonlyMap<string, (request: FastifyRequest) => string | null
   ['immograph-cost', ({ headers }) => unlessYesOrNo(headers['immograph-cost'])],
   [
     DEADLINE_HEADER,
-    (request) =>
-      deadlineAskedFor(request) === null ? 'is a whole number of milliseconds from 0 to 999999999' : null,
+    (request) => (deadlineAskedFor(request) === null ? 'is a whole number of milliseconds from 0 to 999999999' : null),
   ],
 ]);
 

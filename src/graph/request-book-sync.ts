@@ -28,6 +28,7 @@ export type SyncNeeds = Readonly<{
   stopping: AbortSignal;
   onChange: (change: PageChange) => void;
   onSyncFailed: (agencyId: string, error: unknown) => void;
+  onUnknown: (agencyId: string) => void;
   onUnreadable: (agencyId: string, count: number) => void;
 }>;
 
@@ -182,7 +183,10 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
       call,
     );
     const kind = since === null ? 'FULL' : 'INCREMENT';
-    if (list === null) return { kind, list, askedAt };
+    if (list === null) {
+      needs.onUnknown(agencyId);
+      return { kind, list, askedAt };
+    }
     const requests = list.requests.filter((request): request is BuyerRequest => !(request instanceof UpstreamError));
     const unreadable = list.requests.length - requests.length;
     if (unreadable > 0) needs.onUnreadable(agencyId, unreadable);

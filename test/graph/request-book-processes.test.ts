@@ -111,6 +111,15 @@ describe('processes that share what they know of buyers', () => {
     expect(vendors.calls('apimo')).toEqual([]);
   });
 
+  it('tell whoever runs them of an agency that Apimo does not know', async () => {
+    const immograph = await start({ APIMO_AGENCY_IDS: '771,999' });
+    const { data, errors } = await immograph.ask('{ agency(id: "999") { buyerRequests(first: 1) { totalCount } } }');
+
+    expect([data.agency, errors]).toEqual([{ buyerRequests: null }, undefined]);
+    const told = immograph.logs.map((line) => JSON.parse(line)).filter(({ agencyId }) => agencyId === '999');
+    expect(told).toMatchObject([{ level: 40, msg: 'Apimo knows no such agency' }]);
+  });
+
   it('say nothing of who the buyers are in the logs', async () => {
     const immograph = await start({ LOG_LEVEL: 'debug' });
     const { data } = await immograph.ask('{ agency(id: "771") { buyerRequests(first: 500) { nodes { contactId } } } }');

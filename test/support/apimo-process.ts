@@ -66,6 +66,7 @@ export function startApimoProcess({
     allowance: budget.standing,
     communes: { covers: (one, other) => one === other, parentOf: () => null, arrondissementsOf: () => [] },
     onSyncFailed: (agencyId) => failures.push(agencyId),
+    onUnknown: () => undefined,
     onUnreadable: () => undefined,
   });
   return {
