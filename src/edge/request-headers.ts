@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from './errors.js';
 
 const OWN_PREFIX = 'immograph-';
+const LONGEST_QUOTE = 64;
 const DEADLINE_HEADER = `${OWN_PREFIX}deadline-ms`;
 
 /** Each of our headers, and what it should be where it is not. */
@@ -24,7 +25,7 @@ export function checkOwnHeaders(request: FastifyRequest, reply: FastifyReply, do
     const problemOf = ownHeaders.get(name);
     const problem = problemOf === undefined ? `is none of ${[...ownHeaders.keys()].join(', ')}` : problemOf(request);
     if (problem === null) continue;
-    void reply.code(400).send(errorBody('BAD_USER_INPUT', `The header ${name} ${problem}.`));
+    void reply.code(400).send(errorBody('BAD_USER_INPUT', `The header ${name.slice(0, LONGEST_QUOTE)} ${problem}.`));
     return;
   }
   done();
