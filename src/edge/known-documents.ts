@@ -44,6 +44,8 @@ function readManifest(path: string): KnownDocuments {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+const ANY_ORIGIN = 'http://localhost';
+
 /**
  * A hook that puts the document in the place of its id (`documentId`, or the hash of a persisted query), and turns down
  * what is not known where the caller may send nothing else. What is neither is left to Apollo Server.
@@ -53,7 +55,7 @@ export function resolveDocument({ mode, shared, byClient }: DocumentPolicy, isAn
     const own = byClient.get(request.caller?.clientId ?? '');
     const known = own ?? shared;
     const isBound = own !== undefined || mode === 'known' || (mode === 'known-for-anonymous' && isAnonymous);
-    const parameters = request.method === 'GET' ? request.query : request.body;
+    const parameters = request.method === 'GET' ? addressOf(request) : request.body;
     if (!isParameters(parameters)) return undefined;
 
     const { query } = parameters;
@@ -74,6 +76,11 @@ export function resolveDocument({ mode, shared, byClient }: DocumentPolicy, isAn
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     if (resolve(request, reply) === undefined) done();
   };
+}
+
+/** Read as Apollo Server reads it: what the two took for different things could be let through as neither. */
+function addressOf({ raw: { url = '' } }: FastifyRequest): Parameters {
+  return URL.canParse(url, ANY_ORIGIN) ? Object.fromEntries(new URL(url, ANY_ORIGIN).searchParams) : {};
 }
 
 function isParameters(value: unknown): value is Parameters {

@@ -140,6 +140,31 @@ describe('where there are clients', () => {
     expect(codesOf(await post({ documentId: 'who' }))).toEqual(['UNAUTHENTICATED']);
   });
 
+  it('one that is bound gets nothing of what another has persisted, however it writes the address', async () => {
+    clients = writeClientsFile([
+      { id: 'bound', scopes: ['adverts:read'] },
+      { id: 'free', scopes: ['adverts:read'] },
+    ]);
+    immograph = await startImmograph({ CLIENTS_FILE: clients.path, DOCUMENTS_PATH: folder });
+    await post({ query: UNKNOWN, extensions: persisted(sha256(UNKNOWN)) }, clients.as('free'));
+    const extensions = JSON.stringify({ ...persisted(sha256(UNKNOWN)), more: '%ZZ' });
+    const plain = encodeURIComponent(extensions);
+    const broken = plain.replace('%25ZZ', '%ZZ');
+
+    for (const [address, who, codes] of [
+      [plain, 'free', undefined],
+      [broken, 'free', undefined],
+      [plain, 'bound', ['PERSISTED_QUERY_NOT_FOUND']],
+      [broken, 'bound', ['PERSISTED_QUERY_NOT_FOUND']],
+    ] as const) {
+      const response = await request(`${immograph.origin}/graphql?extensions=${address}`, {
+        headers: { ...clients.as(who), 'apollo-require-preflight': '1' },
+      });
+      const { errors } = (await response.body.json()) as Json;
+      expect(errors?.map((error: Json) => error.extensions.code)).toEqual(codes);
+    }
+  });
+
   it('those who show who they are may ask anything, and only those who do not are bound', async () => {
     clients = writeClientsFile([{ id: 'free', scopes: ['adverts:read'] }]);
     const documents = { DOCUMENTS: 'known-for-anonymous', DOCUMENTS_PATH: folder };
