@@ -39,7 +39,8 @@ export function zoneOf(
 export function pricePositionOf(asking: Money, statistics: ZoneStatistics): PricePosition | null {
   const { median } = statistics;
   const deviation = Math.round((asking.amount / median - 1) * 10_000) / 10_000;
-  if (asking.currency !== 'EUR' || median <= 0 || !Number.isFinite(deviation)) return null;
+  // A price of 0 is one that was not told.
+  if (asking.currency !== 'EUR' || asking.amount <= 0 || median <= 0 || !Number.isFinite(deviation)) return null;
   return {
     askingPricePerArea: asking,
     medianPricePerArea: euros(median),

@@ -35,6 +35,10 @@ describe('the position of a price', () => {
     expect(pricePositionOf(euros(10_000), statistics({ median: 0 }))).toBeNull();
   });
 
+  it('is not told of a price of nothing', () => {
+    expect(pricePositionOf(euros(0), statistics())).toBeNull();
+  });
+
   it('is not told of another currency than that of the statistics', () => {
     expect(pricePositionOf({ amount: 10_000, currency: 'USD' }, statistics())).toBeNull();
   });

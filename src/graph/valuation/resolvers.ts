@@ -196,7 +196,8 @@ function comparisonOf(
     dealType: dealTypeOf(offerType),
     overrides: args.overrides ?? null,
     askingPrice,
-    comparablePrice: isComparableOffer(offerType ?? null) ? askingPrice : null,
+    // A price of 0 is one that was not told.
+    comparablePrice: isComparableOffer(offerType ?? null) && (askingPrice?.amount ?? 0) > 0 ? askingPrice : null,
   };
   return createComparison(valued, question, context);
 }
