@@ -32,6 +32,11 @@ export function selectedAdvertFields(info: GraphQLResolveInfo, path: readonly st
   return new Set([...selectedFields(info, [...path, 'nodes']), ...selectedFields(info, [...path, 'edges', 'node'])]);
 }
 
+/** What is asked of the adverts of matches. */
+export function selectedMatchFields(info: GraphQLResolveInfo): ReadonlySet<string> {
+  return new Set([...selectedFields(info, ['nodes', 'advert']), ...selectedFields(info, ['edges', 'node', 'advert'])]);
+}
+
 /** Contacts are not remembered: to read a list anew is one call, to read each of its adverts would be many. */
 export function asksContacts(selected: ReadonlySet<string>): boolean {
   return selected.has('contactInCharge');

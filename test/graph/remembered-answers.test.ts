@@ -208,6 +208,23 @@ describe('a contact', () => {
   });
 });
 
+describe('contacts of the adverts that match a request', () => {
+  it('cost no more calls than the searches that found them', async () => {
+    const immograph = await start();
+    const query = `{ agency(id: "771") { buyerRequests(first: 1, isActive: true, filter: { inseeCode: "75111" }) { nodes {
+      matchingAdverts(first: 500) { nodes { advert { flxId contactInCharge { email } } } } } } } }`;
+    const first = await read(immograph, query);
+    const searches = calls('adverts/search');
+    vendors.forget();
+    const again = await read(immograph, query);
+
+    const [{ matchingAdverts }] = again.data.agency.buyerRequests.nodes;
+    expect(matchingAdverts.nodes.length).toBeGreaterThan(searches);
+    expect(again.data).toEqual(first.data);
+    expect(calls()).toBe(searches);
+  });
+});
+
 describe('those who ask at once', () => {
   it('are a thousand, and one call', async () => {
     const immograph = await start();

@@ -28,8 +28,9 @@ export const advertResolvers: Pick<Resolvers, 'Query' | 'Advert'> = {
     },
     mainAdvert: ({ mainAdvertFlxId }, _args, { loaders }, info): AdvertNode | Promise<AdvertNode | null> | null => {
       if (!mainAdvertFlxId) return null;
-      if (asksOnly(selectedFields(info), identityFields)) return { flxId: mainAdvertFlxId };
-      return loaders.advertByFlxId.load(mainAdvertFlxId);
+      const selected = selectedFields(info);
+      if (asksOnly(selected, identityFields)) return { flxId: mainAdvertFlxId };
+      return (asksContacts(selected) ? loaders.advertAnewByFlxId : loaders.advertByFlxId).load(mainAdvertFlxId);
     },
   },
 };

@@ -77,14 +77,17 @@ function* candidatesOf(indexes: readonly (RequestIndex | null)[], advert: Matcha
   for (const index of indexes) if (index !== null) yield* index.candidates(advert);
 }
 
-/** The online adverts that answer to a request, the best first, of those that its searches find. */
+/**
+ * The online adverts that answer to a request, the best first, of those that its searches find; `isAnew` where what they
+ * have to tell is not remembered.
+ */
 export async function matchingAdverts(
   request: BuyerRequest,
-  page: Page,
+  page: Page & Readonly<{ isAnew: boolean }>,
   { loaders, services }: GraphContext,
 ): Promise<AdvertMatchConnectionNode> {
   checkMinScore(page.minScore);
-  const { searches, isEveryPlaceSearched } = searchesFor(request, page.minScore, services.communes);
+  const { searches, isEveryPlaceSearched } = searchesFor(request, page, services.communes);
   const found = await Promise.all(searches.map((search) => loaders.advertSearch.load(search)));
   const adverts = new Map<string, SourcedAdvert>();
   for (const { nodes } of found) for (const node of nodes) if (!(node instanceof Error)) adverts.set(node.flxId, node);

@@ -5,6 +5,7 @@ import type { Property } from '../../domain/property.js';
 import type { Resolvers } from '../../generated/graphql.js';
 import type { GraphContext } from '../context.js';
 import { toGlobalId } from '../global-id.js';
+import { asksContacts, selectedMatchFields } from '../selection.js';
 import { requestsOfAgency, syncedAt } from './agency-requests.js';
 import { agencyPropertyOf, crossingsOf, matchOfCrossing } from './crossings.js';
 import { findBuyerRequest } from './find.js';
@@ -49,7 +50,8 @@ export const buyerRequestResolvers: BuyerRequestResolvers = {
     id: ({ agencyId, requestId }) => toGlobalId('BuyerRequest', agencyId, requestId),
     crossings: (request, { step, first, after }, context) =>
       crossingsOf(request, { step: step ?? null, first, after }, context),
-    matchingAdverts: (request, args, context) => matchingAdverts(request, args, context),
+    matchingAdverts: (request, args, context, info) =>
+      matchingAdverts(request, { ...args, isAnew: asksContacts(selectedMatchFields(info)) }, context),
   },
   Crossing: {
     agencyProperty: (crossing, _args, context) => agencyPropertyOf(crossing, context),
