@@ -12,6 +12,8 @@ import type {
 export const documentLimits = {
   /** Names, numbers, texts and marks. */
   tokens: 1000,
+  /** Those within texts and comments too: to tell where an error is, graphql-js counts them each time. */
+  lines: 4000,
   operations: 10,
   /** Fields below one another; introspection is exempt. */
   depth: 12,
@@ -36,6 +38,7 @@ export type Exceeded = Readonly<{ limit: LimitName; max: number }>;
 
 /** What a document asks for that is more than it may, whatever its variables hold; `null` where it is all right. */
 export function exceededByDocument(document: DocumentNode): Exceeded | null {
+  if ((document.loc?.endToken.line ?? 0) > documentLimits.lines) return exceeded('lines');
   const operations = operationsOf(document);
   if (operations.length > documentLimits.operations) return exceeded('operations');
   const measure = createMeasuring(document);

@@ -6,6 +6,7 @@ import type { Exceeded, LimitName } from './document-limits.js';
 /** In words, for people: "more than 12 levels of fields". */
 const nouns: Readonly<Record<LimitName, string>> = {
   tokens: 'tokens in a document',
+  lines: 'lines in a document',
   operations: 'operations in a document',
   depth: 'levels of fields',
   rootFields: 'fields at the root',
@@ -115,6 +116,8 @@ export const parseLimits = { maxTokens: documentLimits.tokens };
 /** An answer to an operation that was refused holds so many errors at most; graphql-js adds one to say that it stopped. */
 const MAX_ERRORS = 10;
 export const validationLimits = { maxErrors: MAX_ERRORS - 1 };
+/** Each of them holds the whole value. */
+export const coercionLimits = { maxCoercionErrors: MAX_ERRORS - 1 };
 /** What graphql-js adds where there are too many errors. */
 const ABORTED = 'Too many validation errors, error limit reached. Validation aborted.';
 const MAX_ERROR_BYTES = 8 * 1024;

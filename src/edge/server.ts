@@ -31,7 +31,7 @@ import { createHttpApp } from './http-app.js';
 import { resolveDocument } from './known-documents.js';
 import type { DocumentPolicy } from './known-documents.js';
 import { knownOperationTypes } from './known-operation-types.js';
-import { parseLimits, validationLimits, withinLimits } from './limits.js';
+import { coercionLimits, parseLimits, validationLimits, withinLimits } from './limits.js';
 import { maySeeSchema, noIntrospection, requireSchemaScope } from './no-introspection.js';
 import type { SchemaTelling } from './no-introspection.js';
 import { createOperationLogPart } from './operation-log.js';
@@ -102,7 +102,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const schema = createGraphSchema(options.sdl);
   const wholeSdl = printWholeSchema(options.sdl, schema);
   const mayCallerSeeSchema = (caller: Caller | null) => maySeeSchema(options.introspection, caller);
-  const execute = createExecutor(schema, metrics.executed);
+  const execute = createExecutor(schema, { onExecution: metrics.executed, ...coercionLimits });
   const validDocuments = createValidDocuments();
   const estimate = createCostEstimator(schema, options.priceEur);
   const writeLog = (line: Readonly<Record<string, unknown>>) => logger.info(line, 'operation');

@@ -66,6 +66,14 @@ const routes: Readonly<Record<string, Readonly<{ max: number; by: Readonly<Recor
         }),
       },
     },
+    lines: {
+      max: 4000,
+      by: {
+        'blank lines': (n) => ({ query: `{ viewer { clientId } }${'\n'.repeat(n - 1)}` }),
+        'a comment': (n) => ({ query: `${'\n'.repeat(n - 2)}# last\n{ viewer { clientId } }` }),
+        'a text': (n) => ({ query: `{ advert(flxId: """${'\n'.repeat(n - 1)}""") { flxId } }` }),
+      },
+    },
     aliases: {
       max: 30,
       by: {

@@ -38,6 +38,12 @@ type Compiled = Readonly<{
 }>;
 type Planned = Readonly<{ plan: OperationPlan; root: () => SelectionPlan }>;
 
+/** `maxCoercionErrors`: of how many mistakes in the variables an answer tells; each of them holds the whole value. */
+export type ExecutorOptions = Readonly<{
+  onExecution?: (by: ExecutedBy) => void;
+  maxCoercionErrors?: number;
+}>;
+
 /**
  * So many fields have their plans kept, of all operations together, half a kilobyte each: a fragment is planned at each
  * place where it is spread, and for each value of what is asked on condition, so that a short document can have many.
@@ -49,7 +55,10 @@ const MAX_PLANNED_FIELDS = 50_000;
  * document what graphql-js does for every object: which fields are asked of it, how each is resolved and completed, with
  * which arguments. Mutations, whose fields wait for each other, are left to graphql-js.
  */
-export function createExecutor(schema: GraphQLSchema, onExecution: (by: ExecutedBy) => void = ignore): Execute {
+export function createExecutor(
+  schema: GraphQLSchema,
+  { onExecution = ignore, maxCoercionErrors = AS_GRAPHQL_JS }: ExecutorOptions = {},
+): Execute {
   const compiled = new WeakMap<OperationDefinitionNode, Compiled>();
   const plans = new LRUCache<string, Planned>({
     maxSize: MAX_PLANNED_FIELDS,
@@ -83,10 +92,11 @@ export function createExecutor(schema: GraphQLSchema, onExecution: (by: Executed
     const rootType = operation?.operation === OperationTypeNode.QUERY ? schema.getQueryType() : undefined;
     if (operation === undefined || !rootType) {
       onExecution('graphql-js');
-      return execute({ schema, document, operationName, variableValues: given, contextValue: context });
+      const options = { maxCoercionErrors };
+      return execute({ schema, document, operationName, variableValues: given, contextValue: context, options });
     }
     const read = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
-      maxErrors: MAX_COERCION_ERRORS,
+      maxErrors: maxCoercionErrors,
     });
     if (read.errors !== undefined) return { errors: read.errors };
     const variables = read.coerced;
@@ -116,8 +126,8 @@ function ignore(): void {
   // Not everybody counts.
 }
 
-/** As many as graphql-js tells of. */
-const MAX_COERCION_ERRORS = 50;
+/** So many mistakes in its variables graphql-js tells of, unless told otherwise. */
+const AS_GRAPHQL_JS = 50;
 
 function fragmentsOf(document: DocumentNode): Fragments {
   const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
