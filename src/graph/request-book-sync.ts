@@ -79,8 +79,8 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
   /** What stood in the store when it was as the page is; `null` where the page was never there as it is. */
   let knownAs: HeadText = null;
   let following: Promise<HeadText | undefined> | null = null;
-  /** What others have published since Apimo was last asked, whoever took it over. */
-  let takenOver: PageChange[] = [];
+  /** While Apimo is asked: what others have published since, whoever took it over. */
+  let takenOver: PageChange[] | null = null;
   let running: Readonly<{ purpose: Purpose; done: Promise<void> }> | null = null;
   let askStoreAgainAt = 0;
   let mayHoldLease = false;
@@ -115,7 +115,7 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
       const { text, step, standsAs } = await shelf.follow(agencyId, page, knownAs);
       if (step !== null && page === before) {
         settle(step, standsAs);
-        takenOver.push(step.change);
+        takenOver?.push(step.change);
       }
       return text;
     }).finally(() => {
@@ -217,7 +217,8 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
   function stepOf(answer: SyncAnswer): Step | null {
     const step = withAnswer(page, answer);
     if (answer.kind === 'INCREMENT' || answer.list === null) return step;
-    return takenOver.some(({ kind }) => kind === 'ALL') ? null : takenOver.reduce(onTop, step);
+    const theirs = takenOver ?? [];
+    return theirs.some(({ kind }) => kind === 'ALL') ? null : theirs.reduce(onTop, step);
   }
 
   function start(purpose: Purpose, call: UpstreamCall): Readonly<{ done: Promise<void> }> {
@@ -234,6 +235,7 @@ export function createRequestSync(agencyId: string, needs: SyncNeeds): RequestSy
       })
       .finally(() => {
         running = null;
+        takenOver = null;
         schedule();
       });
     running = { purpose, done };
