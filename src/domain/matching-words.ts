@@ -1,6 +1,7 @@
 import { viewReaches } from './buyer-criteria.js';
 import type { ComparisonOperator, FloorCriterion, OutdoorWish, Standing, ViewWish } from './buyer-criteria.js';
 import type { BuyerRequest, RequestedLocation } from './buyer-request.js';
+import { findArrondissement } from './insee-code.js';
 import type { Coordinates } from './location.js';
 import type { Feature, MatchableAdvert } from './matchable-advert.js';
 import type { MatchCriterionKind } from './matching-criteria.js';
@@ -126,20 +127,12 @@ function placeWords({ name, district }: RequestedLocation): string {
 }
 
 function offeredPlaceWords({ city, inseeCode, coordinates }: MatchableAdvert): string | null {
-  const arrondissement = inseeCode === null ? null : arrondissementOf(inseeCode);
+  const arrondissement = inseeCode === null ? null : findArrondissement(inseeCode);
   // Adverts of Paris, Lyon and Marseille tell the city, and by its code the arrondissement.
   if (city !== null && arrondissement !== null && !/\d/.test(city)) {
-    return `${city} ${arrondissement}${arrondissement === 1 ? 'er' : 'e'}`;
+    return `${city} ${arrondissement.number}${arrondissement.number === 1 ? 'er' : 'e'}`;
   }
   return city ?? inseeCode ?? (coordinates && coordinatesWords(coordinates));
-}
-
-/** INSEE codes of municipal arrondissements begin so, and end with their number. */
-const arrondissementCodes = /^(?:751|132|6938)(0?[1-9]|1\d|20)$/;
-
-function arrondissementOf(inseeCode: string): number | null {
-  const [, number] = arrondissementCodes.exec(inseeCode) ?? [];
-  return number === undefined ? null : Number(number);
 }
 
 function coordinatesWords({ latitude, longitude }: Coordinates): string {

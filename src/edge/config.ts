@@ -260,7 +260,7 @@ function readClients(values: Environment, problems: string[]): Config['clients']
 function readCityPins({ CITY_PINS_FILE: path }: Environment, problems: string[]): CityPins {
   if (path === undefined) return new Map();
   try {
-    return toCityPins(JSON.parse(readFileSync(path, 'utf8')), (code) => /^(?:\d\d|2[AB])\d{3}$/.test(code));
+    return toCityPins(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     problems.push(`CITY_PINS_FILE ${path} should hold city ids and INSEE codes, as in {"2039":"06004"}: ${reason}`);

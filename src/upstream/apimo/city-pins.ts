@@ -1,11 +1,15 @@
+import { isInseeCode } from '../../domain/insee-code.js';
 import { isRecord } from '../reading.js';
 import type { ResolvePlace } from './wire-locations.js';
 
 /** What an operator says that Apimo's numbers of cities mean: city id → INSEE code. */
 export type CityPins = ReadonlyMap<string, string>;
 
-/** Reads `{ "2039": "06004" }`; throws an error that names the first entry that is no city id or no commune. */
-export function toCityPins(value: unknown, isInseeCode: (code: string) => boolean): CityPins {
+/**
+ * Reads `{ "2039": "06004" }`; throws an error that names the first entry that is no city id, or has not the form of an
+ * INSEE code.
+ */
+export function toCityPins(value: unknown): CityPins {
   if (!isRecord(value)) throw new Error('Pinned cities should be an object of city ids and INSEE codes.');
   const pins = new Map<string, string>();
   for (const [cityId, code] of Object.entries(value)) {

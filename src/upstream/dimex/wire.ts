@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { DimexFlat, DimexHouse, DimexSubject } from '../../domain/dimex-subject.js';
+import { isInseeCode } from '../../domain/insee-code.js';
 import { toCoordinates } from '../../domain/location.js';
 import { euros } from '../../domain/money.js';
 import type { AtticType, BuildingMaterial } from '../../domain/subject-overrides.js';
@@ -247,5 +248,5 @@ function toTypicality(light: unknown): Typicality | null {
 /** The code is a JSON number, so that the zero of the first nine départements is lost. */
 function toInseeCode(code: string | null): string | null {
   const padded = code?.padStart(5, '0') ?? '';
-  return /^\d[\dAB]\d{3}$/.test(padded) ? padded : null;
+  return isInseeCode(padded) ? padded : null;
 }

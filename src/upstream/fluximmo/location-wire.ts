@@ -1,13 +1,14 @@
+import { inseeCodeForm } from '../../domain/insee-code.js';
 import type { Coordinates, Location } from '../../domain/location.js';
 import { toCoordinates } from '../../domain/location.js';
 import { isRecord, readNumber, readText } from '../reading.js';
 import { paddedCode } from './wire.js';
 
-/** INSEE codes of communes; Corsica's begin with 2A and 2B. */
-export const inseeCode = paddedCode(5, /^(\d{2}|2[AB])\d{3}$/);
+export const inseeCode = paddedCode(5, inseeCodeForm);
 const postalCode = paddedCode(5, /^\d{5}$/);
 const department = paddedCode(2, /^(\d{2,3}|2[AB])$/);
 const irisCode = paddedCode(9, /^(\d{2}|2[AB])\d{7}$/);
+
 export function location(value: unknown): Location | null {
   if (!isRecord(value)) return null;
   const ofTown = toPoint(value['cityCoordinate']);

@@ -1,3 +1,4 @@
+import { findArrondissement } from '../../domain/insee-code.js';
 import type { StatisticsBand, Zone, ZoneStatistics } from '../../domain/zone-statistics.js';
 import type { UpstreamError } from '../errors.js';
 import { isRecord, readNumber } from '../reading.js';
@@ -13,17 +14,10 @@ export type StatisticsZones = 'arrondissement' | 'city';
 
 export type PriceFigures = Omit<ZoneStatistics, keyof Zone>;
 
-const cities = [
-  { first: 75101, last: 75120, inseeCode: '75056' },
-  { first: 69381, last: 69389, inseeCode: '69123' },
-  { first: 13201, last: 13216, inseeCode: '13055' },
-] as const;
-
 /** The zone to ask about for the zone that is wanted. */
 export function toAskedZone({ inseeCode: wanted, propertyClass, offerType }: Zone, zones: StatisticsZones): Zone {
-  const code = Number(wanted);
-  const city = zones === 'city' ? cities.find(({ first, last }) => code >= first && code <= last) : undefined;
-  return { inseeCode: city?.inseeCode ?? wanted, propertyClass, offerType };
+  const arrondissement = zones === 'city' ? findArrondissement(wanted) : null;
+  return { inseeCode: arrondissement?.cityInseeCode ?? wanted, propertyClass, offerType };
 }
 
 export function toStudiedData(zone: Zone): Readonly<Record<string, string>> {
