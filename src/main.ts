@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { ConfigError, EX_CONFIG, readConfig } from './edge/config.js';
+import { findUnread } from './edge/environment.js';
 import { createImmograph } from './edge/immograph.js';
 import { createLogger } from './edge/logger.js';
 import { stopOnSignals } from './edge/stop-on-signals.js';
@@ -19,6 +20,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
+  for (const sentence of findUnread(process.env)) logger.warn(sentence);
   const immograph = await createImmograph({ config, root, logger });
   const graceMs = config.requestDeadlineMs + GRACE_BEYOND_DEADLINE_MS;
   const { close } = closeWithGrace(

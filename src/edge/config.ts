@@ -7,7 +7,7 @@ import { toCityPins } from '../upstream/apimo/city-pins.js';
 import type { CityPins } from '../upstream/apimo/city-pins.js';
 import { upstreamNames } from '../upstream/errors.js';
 import type { UpstreamName } from '../upstream/errors.js';
-import { findUnread, isLoopback, readEnvironment } from './environment.js';
+import { isLoopback, readEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
 import { readDocumentPolicy } from './known-documents.js';
 import type { DocumentPolicy } from './known-documents.js';
@@ -93,8 +93,6 @@ export type Config = Readonly<{
   policies: ReturnType<typeof policiesOf>;
   overload: OverloadLimits;
   logLevel: Environment['LOG_LEVEL'];
-  /** Sentences on variables that are not read, though they were probably meant to be. */
-  unread: readonly string[];
 }>;
 
 /** Reads the whole environment at once; throws a `ConfigError` that names every variable that is wrong. */
@@ -168,7 +166,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       queueWaitMs: values.OVERLOAD_QUEUE_WAIT_MS,
     },
     logLevel: values.LOG_LEVEL,
-    unread: findUnread(env),
   };
 }
 

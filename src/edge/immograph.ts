@@ -63,7 +63,6 @@ type ImmographOptions = Readonly<{
  * `ConfigError` where what the configuration names cannot be used.
  */
 export async function createImmograph({ config, root, logger }: ImmographOptions): Promise<Immograph> {
-  for (const sentence of config.unread) logger.warn(sentence);
   await createDataDir(config.dataDir);
   const [sdl, communes] = await Promise.all([
     readSdl(join(root, 'schema')),

@@ -97,6 +97,22 @@ describe('a process that starts', () => {
     expect(await started.ended).toBe(0);
   });
 
+  it('tells in its log, once, of a variable that is nearly a setting, and not of its value', async () => {
+    const started = start({ DIMEX_TOKKEN: 'a secret' });
+    await started.origin();
+    process.kill(started.pid, 'SIGTERM');
+    await started.ended;
+
+    const told = started
+      .stdout()
+      .split('\n')
+      .filter((line) => line.includes('DIMEX_TOKKEN'));
+    expect(told.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 40, msg: 'DIMEX_TOKKEN is not read: is DIMEX_TOKEN meant?' },
+    ]);
+    expect(started.stdout() + started.stderr()).not.toContain('a secret');
+  });
+
   it('exits 0 on SIGINT, though a client keeps its connection open', async () => {
     const started = start();
     const origin = await started.origin();
