@@ -50,7 +50,7 @@ const listed = (name: string, record: fc.Arbitrary<unknown>) =>
 const publishing: ReadonlySet<unknown> = new Set([true, 1, '1', 'true']);
 const notHiding: ReadonlySet<unknown> = new Set([false, 0, '0', 'false', null, undefined]);
 
-const idOf = (record: unknown): string => String((record as Record<string, unknown> | null)?.['id']).trim();
+const idOf = (record: unknown): string | null => textOf(record, 'id');
 
 describe('whatever Apimo answers', () => {
   it('every request is one of those sent, under its own identifier, or an error', async () => {
@@ -160,7 +160,7 @@ async function wholeRequest() {
 }
 
 function textOf(record: unknown, key: string): string | null {
-  const value = (record as Record<string, unknown>)[key];
+  const value = (record as Record<string, unknown> | null)?.[key];
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
