@@ -88,7 +88,7 @@ const head = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: applica
 const slowKinds = {
   headers: { begin: `${head}X-Slow: `, next: 'x' },
   body: { begin: `${head}Content-Length: 100000\r\n\r\n{`, next: ' ' },
-  reading: { begin: 'GET /schema.graphql HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(400), next: 'G', isDeaf: true },
+  reading: { begin: 'GET /schema.graphql HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(100), next: 'G', isDeaf: true },
 };
 export const slowKindNames = Object.keys(slowKinds);
 

@@ -19,7 +19,8 @@ what a fuzz brings to light.
   --requests <n>    of the fuzz (200000)
   --seed <n>        of the fuzz (1)
   --seconds <n>     of each honest load (15)
-  --short           a tenth of everything
+  --turns <n>       of honest clients alone and disturbed; ratios are the median of the turns (3)
+  --short           a tenth of everything, one turn
   --dry             prints the results, and keeps them nowhere
   --help            this text
 
@@ -48,6 +49,7 @@ async function main(args) {
       requests: { type: 'string' },
       seed: { type: 'string', default: '1' },
       seconds: { type: 'string' },
+      turns: { type: 'string' },
       short: { type: 'boolean' },
       dry: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -57,6 +59,7 @@ async function main(args) {
   const parts = new Set(values.only.split(','));
   const share = values.short ? 0.1 : 1;
   const seconds = Number(values.seconds ?? Math.max(3, 15 * share));
+  const turns = Number(values.turns ?? (values.short ? 1 : 3));
   const requests = Number(values.requests ?? 200_000 * share);
 
   await ensureBuild({ say: console.error });
@@ -73,8 +76,8 @@ async function main(args) {
     try {
       await closedLoop(server.origin, honest, { connections: 8, seconds: 3 });
       if (parts.has('cpu')) results.cpu = await cpuOf(server, hostileDocuments, share);
-      if (parts.has('attack')) results.attack = await underAttack(server, hostileDocuments, seconds);
-      if (parts.has('slow')) results.slow = await amongSlowClients(server, seconds);
+      if (parts.has('attack')) results.attack = await underAttack(server, hostileDocuments, { seconds, turns });
+      if (parts.has('slow')) results.slow = await amongSlowClients(server, { seconds, turns });
     } finally {
       await server.stop();
     }
@@ -117,32 +120,43 @@ async function honestLoad({ origin }, seconds) {
   return { good: tally.good.length, refused: tally.refused.length, other: tally.other, ms: quantiles(tally.good) };
 }
 
-const ratio = (changed, baseline) => Math.round((changed.ms.p99 / baseline.ms.p99) * 100) / 100;
-
-async function underAttack(server, documents, seconds) {
+async function underAttack(server, documents, { seconds, turns }) {
   console.error('honest clients alone, and under attack');
-  const baseline = await honestLoad(server, seconds);
-  const attack = startAttack(server.origin, documents, HOSTILE_PER_SECOND);
-  const attacked = await honestLoad(server, seconds);
-  return {
-    hostilePerSecond: HOSTILE_PER_SECOND,
-    baseline,
-    attacked,
-    p99Ratio: ratio(attacked, baseline),
-    attack: await attack.stop(),
-  };
+  const disturbed = await inTurns(server, { seconds, turns }, () => {
+    const attack = startAttack(server.origin, documents, HOSTILE_PER_SECOND);
+    return () => attack.stop();
+  });
+  return { hostilePerSecond: HOSTILE_PER_SECOND, ...disturbed };
 }
 
-async function amongSlowClients(server, seconds) {
+async function amongSlowClients(server, { seconds, turns }) {
   const results = {};
   for (const kind of slowKindNames) {
     console.error(`slow clients: ${kind}`);
-    const baseline = await honestLoad(server, seconds);
-    const slow = startSlowClients(server.origin, kind, SLOW_CONNECTIONS);
-    const among = await honestLoad(server, seconds);
-    results[kind] = { ...(await slow.end(SLOW_PATIENCE_MS)), baseline, among, p99Ratio: ratio(among, baseline) };
+    results[kind] = await inTurns(server, { seconds, turns }, () => {
+      const slow = startSlowClients(server.origin, kind, SLOW_CONNECTIONS);
+      return () => slow.end(SLOW_PATIENCE_MS);
+    });
   }
   return results;
+}
+
+/** Honest clients alone and disturbed by turns: one stall of the machine is in one turn, and the median is not. */
+async function inTurns(server, { seconds, turns }, disturb) {
+  const measured = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const alone = await honestLoad(server, seconds);
+    const settle = disturb();
+    const disturbed = await honestLoad(server, seconds);
+    const p99Ratio = Math.round((disturbed.ms.p99 / alone.ms.p99) * 100) / 100;
+    measured.push({ p99Ratio, alone, disturbed, by: await settle() });
+  }
+  return { p99Ratio: medianOf(measured.map(({ p99Ratio }) => p99Ratio)), turns: measured };
+}
+
+function medianOf(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 await main(process.argv.slice(2));
