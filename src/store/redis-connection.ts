@@ -13,6 +13,11 @@ export type RedisConnection = Readonly<{
 type Options = Readonly<{ url: string; timeoutMs: number; onError: (error: Error) => void }>;
 
 const MAX_RECONNECT_DELAY_MS = 1_000;
+/**
+ * The client counts it while the process is busy too, and a process that starts on a busy machine is, for seconds. Nobody
+ * waits for it: commands have a limit of their own.
+ */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * A connection that is made in the background and made again for as long as it is wanted; in between, commands fail at
@@ -26,7 +31,7 @@ export function createRedisConnection({ url, timeoutMs, onError }: Options): Red
   let current = connect();
 
   function connect() {
-    const client = connectTo(url, timeoutMs);
+    const client = connectTo(url);
     // Who asks while the very first attempt is under way waits for it: a process that starts has a Redis to hope for.
     const firstAttempt = new Promise<void>((resolve) => {
       client.once('ready', () => resolve());
@@ -76,14 +81,14 @@ export function createRedisConnection({ url, timeoutMs, onError }: Options): Red
   };
 }
 
-function connectTo(url: string, timeoutMs: number) {
+function connectTo(url: string) {
   return createClient({
     url: validUrl(url),
     disableOfflineQueue: true,
     // Pushed messages of Redis Enterprise, which other servers refuse.
     maintNotifications: 'disabled',
     socket: {
-      connectTimeout: timeoutMs,
+      connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), MAX_RECONNECT_DELAY_MS),
     },
   });

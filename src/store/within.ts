@@ -6,12 +6,28 @@ export class TookTooLong extends Error {
   }
 }
 
-/** What `work` comes to, or a `TookTooLong`; the work itself goes on, and what becomes of it then interests nobody. */
+const SLICES = 10;
+
+/**
+ * What `work` comes to, or a `TookTooLong`; the work itself goes on, and what becomes of it then interests nobody. The time
+ * is counted in slices: one that a process was too busy to see the end of, as when it starts, counts as one however long it
+ * was, so that answers which came meanwhile, and what is still to be sent after them, have theirs.
+ */
 export function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    // A process that was busy for longer than that finds the time over before it has read the answer that came in
-    // time: reading comes between the timers and `setImmediate`.
-    const timer = setTimeout(() => setImmediate(() => reject(new TookTooLong(timeoutMs))), timeoutMs);
+    let timer: NodeJS.Timeout;
+    let left = SLICES;
+
+    function nextSlice(): void {
+      timer = setTimeout(() => {
+        left -= 1;
+        if (left > 0) nextSlice();
+        // What has come is read between the timers and `setImmediate`.
+        else setImmediate(() => reject(new TookTooLong(timeoutMs)));
+      }, timeoutMs / SLICES);
+    }
+
+    nextSlice();
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

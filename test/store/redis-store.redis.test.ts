@@ -91,6 +91,20 @@ describe('a Redis that fails', () => {
     expect(await store.read(['a'])).toEqual(['3']);
   });
 
+  it('is not given up by a process that was busy for longer than that, as when it starts', async () => {
+    const other = open(redis.url, `busy${String(homes)}:`);
+    const outcome = put(other, { a: '1' }).then(
+      () => other.read(['a']),
+      (error: unknown) => error,
+    );
+    // Nothing else is done meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4 * TIMEOUT_MS);
+
+    expect(await outcome).toEqual(['1']);
+    await other.close();
+    expect(errors).toEqual([]);
+  });
+
   it('shows its password to nobody', async () => {
     const wrong = redis.url.replace('@', 'WRONG@');
     const other = open(wrong, 'x:');
