@@ -12,6 +12,7 @@ import {
   watchAnswers,
 } from './bad-http.js';
 import { errorBody } from './errors.js';
+import { FIRST_IDLE_MS } from './idle-connections.js';
 import { requestIdOf } from './request-id.js';
 import { readSecurityHeaders } from './security-headers.js';
 
@@ -31,6 +32,7 @@ export async function createHttpApp({ corsOrigins, logger }: HttpAppOptions): Pr
     forceCloseConnections: 'idle',
     http: slowClientLimits,
     requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: FIRST_IDLE_MS,
     clientErrorHandler: answerBadHttp,
     frameworkErrors: (error, _request, reply) => {
       answerError(error, reply);

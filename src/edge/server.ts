@@ -28,6 +28,7 @@ import type { Examples } from './graphiql.js';
 import { createGraphqlHandler } from './graphql-handler.js';
 import { createLifecycle, registerHealth } from './health.js';
 import { createHttpApp } from './http-app.js';
+import { watchIdleConnections } from './idle-connections.js';
 import { resolveDocument } from './known-documents.js';
 import type { DocumentPolicy } from './known-documents.js';
 import { knownOperationTypes } from './known-operation-types.js';
@@ -181,6 +182,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     metrics.answered('/graphql', 503);
     return true;
   });
+  // After both, which take the place of the first listener that they find.
+  watchIdleConnections(app.server);
   app.addHook('onSend', lifecycle.partFromClient);
 
   const isAnonymous = options.clients === null && options.tokens === null;

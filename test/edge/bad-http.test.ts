@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../store/until.js';
 import { startImmograph } from '../support/immograph.js';
 import type { Json, RunningImmograph } from '../support/immograph.js';
 
@@ -309,6 +310,41 @@ describe('a slow client', () => {
     expect(answers.map(({ status, body }) => [status, body.errors[0].extensions.code])).toEqual(
       slow.map(() => [408, 'BAD_USER_INPUT']),
     );
+  }, 20_000);
+
+  it('that has had one answer may idle shortly, and is told how long; one that has asked again, longer', async () => {
+    const get = `GET /healthz HTTP/1.1\r\n${host}\r\n\r\n`;
+    const answersOn = (socket: Socket) => {
+      let text = '';
+      socket.on('data', (data: Buffer) => (text += data.toString('latin1')));
+      return () => [...text.matchAll(/HTTP\/1\.1 200 /g)].length;
+    };
+    const once = open();
+    const onceAnswers = answersOn(once);
+    const heads: string[] = [];
+    once.on('data', (data: Buffer) => heads.push(data.toString('latin1')));
+    const ended = new Promise<string>((resolve) => {
+      once.once('error', ({ message }) => {
+        resolve(message);
+      });
+      once.once('end', () => {
+        resolve('end');
+      });
+    });
+    // Both of these are sent before there is an answer to be read.
+    once.write(get + get);
+    const again = open();
+    const againAnswers = answersOn(again);
+    again.write(get);
+    await until(() => Promise.resolve(againAnswers() === 1));
+    again.write(get);
+
+    expect(await ended).toContain('ECONNRESET');
+    expect(onceAnswers()).toBe(2);
+    expect(heads.join('')).toMatch(/^keep-alive: timeout=7\r$/im);
+    again.write(get);
+    await until(() => Promise.resolve(againAnswers() === 3));
+    again.destroy();
   }, 20_000);
 
   it('that takes nothing of its answers is let go, and nobody waits for it', async () => {
