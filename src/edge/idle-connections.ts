@@ -10,8 +10,8 @@ type Connection = { underWay: number; isAnswered: boolean; hasAskedAgain: boolea
 
 /**
  * Whether an answer has been read cannot be seen: what the system holds for a client counts as sent. Who asks again after
- * an answer has it; until then a connection idles shortly, and is reset rather than closed, since what is held for a client
- * that reads a byte now and then would be held on. So is one that takes nothing of its answer.
+ * an answer has it; until then a connection idles shortly. Its end stands behind what the system holds, so that who reads
+ * slowly loses nothing. One that takes nothing of an answer that is still to be sent is reset: there is no use in the rest.
  */
 export function watchIdleConnections(server: Server): void {
   const connections = new WeakMap<Socket, Connection>();
@@ -35,8 +35,7 @@ export function watchIdleConnections(server: Server): void {
     });
   });
   server.on('timeout', (socket: Socket) => {
-    const connection = connections.get(socket);
-    if (connection?.underWay === 0 && connection.hasAskedAgain) socket.destroy();
+    if (connections.get(socket)?.underWay === 0) socket.destroy();
     else socket.resetAndDestroy();
   });
 }
