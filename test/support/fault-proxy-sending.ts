@@ -103,10 +103,11 @@ async function drip(
 
 async function sendForEver(outgoing: ServerResponse): Promise<void> {
   outgoing.writeHead(200, { 'content-type': 'application/json' });
+  const gone = closed(outgoing);
   while (!outgoing.closed) {
     const isRoom = outgoing.write(ENDLESS_CHUNK);
     if (isRoom) await pause(1);
-    else await Promise.race([drained(outgoing), closed(outgoing)]);
+    else await Promise.race([drained(outgoing), gone]);
   }
 }
 
