@@ -30,6 +30,13 @@ export class ExchangeStopped extends Error {
 
 export class AnswerTooLong extends Error {
   override readonly name = 'AnswerTooLong';
+  /** In bytes, once decoded. */
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(`More than ${limit} bytes.`);
+    this.limit = limit;
+  }
 }
 
 /**
@@ -100,7 +107,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > this.#options.maxBodyBytes) this.#giveUp(new AnswerTooLong());
+    if (this.#size > this.#options.maxBodyBytes) this.#giveUp(new AnswerTooLong(this.#options.maxBodyBytes));
     else this.#chunks.push(chunk);
   }
 

@@ -87,10 +87,9 @@ export function createDoor(options: DoorOptions): Door {
         const encoding = readContentEncoding(single(headers['content-encoding']));
         const decoded =
           encoding === 'IDENTITY' || encoding === 'OTHER' ? body : await decodeBody(body, encoding, maxBodyBytes);
-        if (decoded === null) throw new AnswerTooLong();
         return { status, body: parseJsonBody(upstream, status, textOf(decoded)) };
       } catch (error) {
-        throw toUpstreamError(upstream, error, maxBodyBytes);
+        throw toUpstreamError(upstream, error);
       }
     },
     close: () => pool.destroy(),
@@ -155,9 +154,9 @@ function textOf(body: Buffer): string {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-function toUpstreamError(upstream: UpstreamName, error: unknown, maxBodyBytes: number): UpstreamError {
+function toUpstreamError(upstream: UpstreamName, error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  if (error instanceof AnswerTooLong) return invalidResponse(upstream, `answered with more than ${maxBodyBytes} bytes`);
+  if (error instanceof AnswerTooLong) return invalidResponse(upstream, `answered with more than ${error.limit} bytes`);
   if (error instanceof ExchangeStopped) {
     if (error.reason === 'deadline') return timedOut(upstream, error);
     return new UpstreamError(upstream, 'UPSTREAM_TIMEOUT', 'The client left before the answer came.', {

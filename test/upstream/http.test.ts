@@ -75,6 +75,38 @@ describe('the door to an upstream', () => {
     });
   });
 
+  it('refuses beyond 8 MB what decodes to more than 128 times what was sent, though its limit be larger', async () => {
+    const bomb = gzipSync(Buffer.alloc(60_000_000, ' '));
+    const door = await openDoor(
+      (_request, response) => {
+        response.setHeader('content-encoding', 'gzip').end(bomb);
+      },
+      { maxBodyBytes: 64_000_000 },
+    );
+
+    await expect(door.request(read, aMeteredCall().call)).rejects.toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message: `Fluximmo answered with more than ${Math.max(8 * 1024 * 1024, 128 * bomb.length)} bytes.`,
+    });
+  });
+
+  it('reads a long list whole whose records hardly differ', async () => {
+    const list = Array.from({ length: 50_000 }, (_, id) => ({ id, comment: 'The same of everybody. '.repeat(10) }));
+    const text = JSON.stringify(list);
+    const door = await openDoor(
+      (_request, response) => {
+        response.setHeader('content-encoding', 'gzip').end(gzipSync(text));
+      },
+      { maxBodyBytes: 64_000_000 },
+    );
+
+    expect(text.length).toBeGreaterThan(8 * 1024 * 1024);
+    await expect(door.request(read, aMeteredCall({ timeoutMs: 20_000 }).call)).resolves.toEqual({
+      status: 200,
+      body: list,
+    });
+  });
+
   it.each(['gzip, gzip', 'zstd', 'compress'])('refuses the content encoding %s', async (encoding) => {
     const door = await openDoor((_request, response) => {
       response.setHeader('content-encoding', encoding).end('{}');
