@@ -35,7 +35,7 @@ const question = `{
 }`;
 
 async function start(env: Readonly<Record<string, string>>): Promise<RunningImmograph> {
-  const immograph = await startImmograph({ ...vendors.env, REQUEST_DEADLINE_MS: '60000', ...env });
+  const immograph = await startImmograph({ ...vendors.env, ...env });
   running.push(immograph);
   // What a process does once, whoever asks: it logs in.
   vendors.forget();

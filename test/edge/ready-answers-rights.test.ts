@@ -88,7 +88,6 @@ beforeAll(async () => {
     INTROSPECTION: 'scope',
     // What is read within this test is read once, so that both tell the same.
     REQUESTS_MAX_AGE_MS: '3600000',
-    REQUEST_DEADLINE_MS: '60000',
   };
   keeping = await startImmograph(env);
   forgetting = await startImmograph({ ...env, CACHE_ANSWERS_MAX_BYTES: '0' });

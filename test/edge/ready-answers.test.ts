@@ -32,7 +32,7 @@ beforeAll(async () => {
   vendors = await startRecordedSandbox({
     answer: (vendor, answer) => (vendor === 'fluximmo' && isDead ? { status: 503, body: '{}' } : answer),
   });
-  empty = await startImmograph({ ...vendors.env, REQUEST_DEADLINE_MS: '60000' });
+  empty = await startImmograph({ ...vendors.env });
 });
 beforeEach(() => {
   isDead = false;
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 async function start(env: Readonly<Record<string, string>> = {}): Promise<RunningImmograph> {
-  const immograph = await startImmograph({ ...vendors.env, REQUEST_DEADLINE_MS: '60000', ...env });
+  const immograph = await startImmograph({ ...vendors.env, ...env });
   running.push(immograph);
   return immograph;
 }

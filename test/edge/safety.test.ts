@@ -92,7 +92,7 @@ describe('the server', () => {
   });
 
   it('forgets requests that wait behind another on a connection that is cut', async () => {
-    const server = await startImmograph({ REQUEST_DEADLINE_MS: '60000' });
+    const server = await startImmograph();
     const { port } = new URL(server.origin);
     const body = JSON.stringify({ query: '{ adverts(first: 100) { nodes { title } } }' });
     const one = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;

@@ -74,7 +74,7 @@ describe('the clients file', () => {
     const readers = writeClientsFile([mayRead('a'), mayRead('b')]);
     try {
       writeFileSync(path(), readFileSync(readers.path));
-      immograph = await startImmograph({ ...vendors.env, CLIENTS_FILE: path(), REQUEST_DEADLINE_MS: '60000' });
+      immograph = await startImmograph({ ...vendors.env, CLIENTS_FILE: path() });
       const query = `{ viewer { clientId scopes } advert(flxId: "${walkAdvertFlxId}") { flxId } }`;
       const underWay = immograph.ask(query, { headers: readers.as('b') });
       await until(() => Promise.resolve(isHeld));

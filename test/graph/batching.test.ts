@@ -17,7 +17,6 @@ describe('a page of 100 adverts', () => {
       ...vendors.env,
       ...forgettingReads,
       MAX_BILLED_PER_OPERATION: '200',
-      REQUEST_DEADLINE_MS: '60000',
     });
     vendors.forget();
   });

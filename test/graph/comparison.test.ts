@@ -285,7 +285,7 @@ describe('a page of 100 adverts with both valuations', () => {
   let immograph: RunningImmograph;
   beforeAll(async () => {
     vendors = await startRecordedSandbox();
-    immograph = await startImmograph({ ...vendors.env, MAX_BILLED_PER_OPERATION: '200', REQUEST_DEADLINE_MS: '60000' });
+    immograph = await startImmograph({ ...vendors.env, MAX_BILLED_PER_OPERATION: '200' });
   });
   afterAll(async () => {
     await immograph.stop();

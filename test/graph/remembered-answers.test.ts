@@ -33,7 +33,7 @@ afterEach(() => Promise.all(running.map((each) => each.stop())));
 afterAll(() => vendors.close());
 
 async function start(env: Readonly<Record<string, string>> = {}): Promise<RunningImmograph> {
-  const immograph = await startImmograph({ ...vendors.env, REQUEST_DEADLINE_MS: '60000', ...env });
+  const immograph = await startImmograph({ ...vendors.env, ...env });
   running.push(immograph);
   return immograph;
 }

@@ -94,7 +94,7 @@ function weightOf({ body }: RecordedCall): number {
 describe('a batch of valuations', () => {
   let immograph: RunningImmograph;
   beforeAll(async () => {
-    immograph = await startImmograph({ ...vendors.env, REQUEST_DEADLINE_MS: '60000', MAX_BILLED_PER_OPERATION: '500' });
+    immograph = await startImmograph({ ...vendors.env, MAX_BILLED_PER_OPERATION: '500' });
   });
   afterAll(() => immograph.stop());
   afterEach(() => {
@@ -371,7 +371,6 @@ describe('a batch of more than one operation may have billed', () => {
       ...vendors.env,
       MAX_BILLED_PER_OPERATION: '5',
       DIMEX_CHUNK_SIZE: '2',
-      REQUEST_DEADLINE_MS: '60000',
     });
   });
   afterAll(() => immograph.stop());

@@ -65,7 +65,7 @@ describe('the walk', () => {
   });
 
   it('says what the operation cost each upstream, and that it costs nothing the second time', async () => {
-    const fresh = await startImmograph({ REQUEST_DEADLINE_MS: '60000' });
+    const fresh = await startImmograph();
     const askCosts = async () =>
       (await fresh.ask(walkQuery, { variables: { flxId: walkAdvertFlxId } })).extensions['upstreams'];
     const costs = [await askCosts(), await askCosts()];

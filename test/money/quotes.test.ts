@@ -32,7 +32,6 @@ beforeAll(async () => {
     ...vendors.env,
     PRICEHUBBLE_PRICE_EUR: '0.05',
     MAX_BILLED_PER_OPERATION: '100000',
-    REQUEST_DEADLINE_MS: '60000',
   });
   records = await findRecords();
 });

@@ -26,8 +26,7 @@ let page: string;
 /** What the buyer was answered. */
 let bought: Json;
 
-const start = () =>
-  startImmograph({ ...vendors.env, CLIENTS_FILE: clients.path, DATA_DIR: dataDir, REQUEST_DEADLINE_MS: '60000' });
+const start = () => startImmograph({ ...vendors.env, CLIENTS_FILE: clients.path, DATA_DIR: dataDir });
 const ask = (client: string, query: string) => immograph.ask(query, { headers: clients.as(client) });
 
 beforeAll(async () => {

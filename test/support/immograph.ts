@@ -37,7 +37,12 @@ export type RunningImmograph = Readonly<{
 }>;
 
 /** Client, server and vendors share one event loop here: how late it comes is not the server's doing. */
-const unhurried = { OVERLOAD_MIN_IN_FLIGHT: '10000', OVERLOAD_MAX_IN_FLIGHT: '10000', OVERLOAD_LOOP_DELAY_MS: '60000' };
+const unhurried = {
+  OVERLOAD_MIN_IN_FLIGHT: '10000',
+  OVERLOAD_MAX_IN_FLIGHT: '10000',
+  OVERLOAD_LOOP_DELAY_MS: '60000',
+  REQUEST_DEADLINE_MS: '60000',
+};
 
 /** For tests that count the calls of one operation: reads are not remembered, and paid answers still are. */
 export const forgettingReads: Readonly<Record<string, string>> = {

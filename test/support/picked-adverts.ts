@@ -18,7 +18,7 @@ export type PickedAdvert = Readonly<{
 /** Finds adverts of the sandbox by what they are like, so that no test depends on which they happen to be. */
 export async function browseAdverts(immograph: RunningImmograph) {
   const quote = '{ isReady missing inputs { field value origin } }';
-  const { data } = await immograph.ask(`{
+  const { data, errors } = await immograph.ask(`{
     adverts(first: 300, filter: { isOnline: true }) {
       nodes {
         flxId propertyClass offer { type } location { inseeCode }
@@ -27,6 +27,7 @@ export async function browseAdverts(immograph: RunningImmograph) {
       }
     }
   }`);
+  if (errors !== undefined) throw new Error(errors[0]?.message);
   const adverts = data.adverts.nodes as readonly PickedAdvert[];
   return {
     all: (isWanted: (advert: PickedAdvert) => boolean): readonly PickedAdvert[] => adverts.filter(isWanted),
