@@ -35,7 +35,24 @@ export function watchIdleConnections(server: Server): void {
     });
   });
   server.on('timeout', (socket: Socket) => {
-    if (connections.get(socket)?.underWay === 0) socket.destroy();
-    else socket.resetAndDestroy();
+    const isIdle = () => connections.get(socket)?.underWay === 0;
+    if (isIdle()) {
+      socket.destroy();
+      return;
+    }
+    // A process that was busy finds the time over before it has gone on sending, which comes between the timers and
+    // `setImmediate`; and where nothing waits to be sent, it is not the client who is slow.
+    const isOurs = socket.writableLength === 0;
+    const sentBefore = sentOn(socket);
+    setImmediate(() => {
+      if (socket.destroyed) return;
+      if (isOurs || isIdle() || sentOn(socket) > sentBefore) socket.setTimeout(socket.timeout ?? 0);
+      else socket.resetAndDestroy();
+    });
   });
+}
+
+/** What has gone to the system, in bytes. */
+function sentOn(socket: Socket): number {
+  return socket.bytesWritten - socket.writableLength;
 }

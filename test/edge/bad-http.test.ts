@@ -353,6 +353,19 @@ describe('a slow client', () => {
     expect(late.text().endsWith(sdl)).toBe(true);
   }, 30_000);
 
+  it('is not taken for one where it is the server that is busy', async () => {
+    const page = await (await fetch(`${immograph.origin}/graphiql`)).text();
+    const [asset = ''] = /\/graphiql\/assets\/main-\w+\.js/.exec(page) ?? [];
+    const { length } = await (await fetch(`${immograph.origin}${asset}`)).text();
+    const waiting = received(open());
+    waiting.socket.write(`GET ${asset} HTTP/1.1\r\n${host}\r\n${close}\r\n\r\n`);
+    // With the first of the answer, nothing else is done for a while.
+    waiting.socket.once('data', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_000));
+
+    expect(await waiting.ended).toBe('end');
+    expect(waiting.text().length).toBeGreaterThan(length);
+  }, 20_000);
+
   it('that takes nothing of its answers is let go, and nobody waits for it', async () => {
     const socket = open().pause();
     const failed = new Promise((resolve) => socket.once('error', resolve));

@@ -16,7 +16,9 @@ export async function openExplorerWindow(browser: Browser, origin: string): Prom
     const url = request.url();
     if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) faults.push(`request to ${url}`);
   });
-  context.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`));
+  context.on('requestfailed', (request) =>
+    faults.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`),
+  );
   context.on('weberror', (error) => faults.push(error.error().message));
   context.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
