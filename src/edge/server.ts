@@ -1,10 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import type { Payee } from '../access/estimation.js';
@@ -16,11 +10,11 @@ import type { UpstreamName } from '../upstream/errors.js';
 import { createAdmissionPart } from './admission.js';
 import { answerAhead } from './ahead.js';
 import { createAnswerTypePart } from './answer-type.js';
+import { createApollo } from './apollo.js';
 import { createAuthenticator, requireCaller } from './authenticate.js';
 import type { Admitted } from './authenticate.js';
 import { refuseCrossSiteGet } from './cross-site.js';
-import { createErrorFormat, errorBody } from './errors.js';
-import { createExecutionGateway } from './execution-gateway.js';
+import { errorBody } from './errors.js';
 import { createExtensionsPart } from './extensions.js';
 import { createForesightPart } from './foresight.js';
 import { registerGraphiql } from './graphiql.js';
@@ -31,16 +25,13 @@ import { createHttpApp } from './http-app.js';
 import { watchIdleConnections } from './idle-connections.js';
 import { resolveDocument } from './known-documents.js';
 import type { DocumentPolicy } from './known-documents.js';
-import { knownOperationTypes } from './known-operation-types.js';
-import { coercionLimits, parseLimits, validationLimits, withinLimits } from './limits.js';
-import { maySeeSchema, noIntrospection, requireSchemaScope } from './no-introspection.js';
+import { coercionLimits } from './limits.js';
+import { maySeeSchema, requireSchemaScope } from './no-introspection.js';
 import type { SchemaTelling } from './no-introspection.js';
 import { createOperationLogPart } from './operation-log.js';
 import { createCostEstimator } from './operation-cost.js';
-import { createOperationPlugin } from './operation-plugin.js';
 import type { OperationPart } from './operation-stages.js';
 import { createOperationContext } from './operation.js';
-import type { EdgeContext } from './operation.js';
 import { countAnswers, registerMetrics } from './metrics.js';
 import type { Metrics } from './metrics.js';
 import type { ReadFigures } from './metrics-instruments.js';
@@ -99,10 +90,10 @@ const PAGES_OF_OTHERS = 'Pages of other origins are not let in here: CORS_ORIGIN
 
 /** The whole server but its port, so that tests and the process run the same object. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { services, logger, metrics } = options;
+  const { services, logger, metrics, introspection } = options;
   const schema = createGraphSchema(options.sdl);
   const wholeSdl = printWholeSchema(options.sdl, schema);
-  const mayCallerSeeSchema = (caller: Caller | null) => maySeeSchema(options.introspection, caller);
+  const mayCallerSeeSchema = (caller: Caller | null) => maySeeSchema(introspection, caller);
   const execute = createExecutor(schema, { onExecution: metrics.executed, ...coercionLimits });
   const validDocuments = createValidDocuments();
   const estimate = createCostEstimator(schema, options.priceEur);
@@ -132,28 +123,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     createOperationLogPart(writeLog),
     metrics.operations,
   ];
-  const apollo = new ApolloServer<EdgeContext>({
-    gateway: createExecutionGateway(schema, execute),
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    // Ours is `refuseCrossSiteGet`, which lets a GET without further headers pass.
-    csrfPrevention: false,
-    parseOptions: parseLimits,
-    validationRules: [withinLimits, knownOperationTypes, ...(options.introspection === 'off' ? [noIntrospection] : [])],
-    validationOptions: validationLimits,
-    stopOnTerminationSignals: false,
-    logger: quietInfo(logger),
-    formatError: createErrorFormat({
-      logUnexpected: (error) => logger.error({ err: error }, 'unexpected error'),
-    }),
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      // Timings of each field are no client's business; a router that wants them has its own.
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      createOperationPlugin(parts, validDocuments),
-    ],
-  });
+  const apollo = createApollo({ schema, execute, parts, validDocuments, introspection, logger });
   await apollo.start();
 
   const app = await createHttpApp({ corsOrigins: options.corsOrigins, logger });
@@ -218,9 +188,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     },
     handler: () => undefined,
   });
-  if (options.introspection !== 'off') {
+  if (introspection !== 'off') {
     app.get('/schema.graphql', {
-      onRequest: options.introspection === 'scope' ? [...guards, requireSchemaScope] : [],
+      onRequest: introspection === 'scope' ? [...guards, requireSchemaScope] : [],
       handler: (_request, reply) => reply.type('text/plain; charset=utf-8').send(wholeSdl),
     });
   }
@@ -256,14 +226,4 @@ function sendBytes(
 
 function isOperation({ method, url = '' }: IncomingMessage): boolean {
   return (method === 'POST' || method === 'GET') && (url === '/graphql' || url.startsWith('/graphql?'));
-}
-
-/** Apollo Server tells of its own start and stop at level info: noise beside ours. */
-function quietInfo(logger: FastifyBaseLogger) {
-  return {
-    debug: (message?: unknown) => logger.debug(message),
-    info: (message?: unknown) => logger.debug(message),
-    warn: (message?: unknown) => logger.warn(message),
-    error: (message?: unknown) => logger.error(message),
-  };
 }
