@@ -45,6 +45,7 @@ import { registerStatus } from './status.js';
 import type { StatusSources } from './status.js';
 import { toUtf8 } from './utf8.js';
 import { createValidDocuments } from './valid-documents.js';
+import { warmUp } from './warm-up.js';
 
 export type ServerOptions = Readonly<{
   /** The text of schema/*.graphql. */
@@ -125,6 +126,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   ];
   const apollo = createApollo({ schema, execute, parts, validDocuments, introspection, logger });
   await apollo.start();
+  const unseen = { execute: createExecutor(schema), parts: [], validDocuments: createValidDocuments() };
+  await warmUp(createApollo({ schema, introspection, logger, ...unseen }));
 
   const app = await createHttpApp({ corsOrigins: options.corsOrigins, logger });
   countAnswers(app, metrics);

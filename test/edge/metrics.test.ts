@@ -199,7 +199,9 @@ describe('the metrics of a server', () => {
     await Promise.all([busy.stop(), idle.stop()]);
 
     expect(ofBusy.valueOf('immograph_graphql_operations_total')).toBe(1);
+    // Nor what an instance answers itself before it is ready.
     expect(ofIdle.valueOf('immograph_graphql_operations_total')).toBe(0);
+    expect(ofIdle.valueOf('immograph_graphql_executions_total')).toBe(0);
   });
 });
 
