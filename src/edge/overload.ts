@@ -66,7 +66,8 @@ export function createAdmission({ minInFlight, maxInFlight, loopDelayMs, queueWa
   /** In the order in which they came. */
   const line = new Set<Waiting>();
   let inFlight = 0;
-  let startsLeft = STARTS_PER_TURN;
+  // What has not worked yet takes ten times as long for its first.
+  let startsLeft = 1;
   let lastTurnAt = -Infinity;
   let isHeapShort = false;
   let strainedSince: number | null = null;
