@@ -15,12 +15,14 @@ export type LiveRequestIndex = Readonly<{
   filled: () => Promise<void>;
 }>;
 
-/** What is indexed without letting anything else have its turn: of a list, a few hundredths of a second. */
+/** For so long, about, requests are indexed without letting anything else have its turn. */
+const TURN_MS = 8;
+/** So many of a list at once at most, however fast they are. */
 const MOST_LISTED_AT_ONCE = 2_000;
 /** Less of an increment, each of which costs more, and has its place made for it in long lists. */
 const MOST_CHANGED_AT_ONCE = 256;
 /** A process that has indexed nothing yet takes twenty times as long for each. */
-const FIRST_AT_ONCE = 64;
+const FIRST_AT_ONCE = 16;
 
 export function createLiveRequestIndex(
   agencyId: string,
@@ -39,17 +41,11 @@ export function createLiveRequestIndex(
   async function takeInParts(change: PageChange): Promise<void> {
     if (change.kind === 'SOME') {
       const all = [...change.changed, ...change.removed.map((removed) => ({ removed }))];
-      for (const part of inParts(all, MOST_CHANGED_AT_ONCE)) {
-        index.apply(part);
-        await nextTurn();
-      }
+      await inTurns(all, MOST_CHANGED_AT_ONCE, index.apply);
       return;
     }
     const listing = index.startListing();
-    for (const part of inParts(change.requests, MOST_LISTED_AT_ONCE)) {
-      listing.list(part);
-      await nextTurn();
-    }
+    await inTurns(change.requests, MOST_LISTED_AT_ONCE, listing.list);
     listing.finish();
     isFilled = true;
   }
@@ -84,11 +80,15 @@ function sizeOf(change: PageChange): number {
   return change.kind === 'ALL' ? change.requests.length : change.changed.length + change.removed.length;
 }
 
-/** Each larger than the one before, as far as that goes. */
-function* inParts<Item>(items: readonly Item[], most: number): Iterable<readonly Item[]> {
+/** Part by part, each as large as the time that the one before took allows, up to twice as large. */
+async function inTurns<Item>(items: readonly Item[], most: number, take: (part: readonly Item[]) => unknown) {
   let size = FIRST_AT_ONCE;
-  for (let from = 0; from < items.length; from += size) {
-    if (from > 0) size = Math.min(2 * size, most);
-    yield items.slice(from, from + size);
+  for (let from = 0; from < items.length;) {
+    const begunAt = performance.now();
+    take(items.slice(from, from + size));
+    from += size;
+    const tookMs = performance.now() - begunAt;
+    size = Math.max(1, Math.min(most, 2 * size, Math.floor((size * TURN_MS) / tookMs)));
+    await nextTurn();
   }
 }
