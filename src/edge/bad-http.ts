@@ -9,10 +9,10 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 8_000;
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
 /**
- * An answer that its client takes nothing of for so long is given up, with its connection. Node.js looks once in that time,
- * and lets pass whoever has taken anything since it looked last: it is twice as long at most.
+ * An answer that its client takes nothing of for twice as long is given up, with its connection. Node.js looks once in
+ * that time, and lets pass whoever has taken anything since it looked last: it is three times as long at most.
  */
-export const STALLED_ANSWER_MS = 3_000;
+export const STALLED_ANSWER_MS = 2_000;
 
 /** What Node.js is told of slow clients; the host is checked by `refuseBadTarget`, whose answer has a body. */
 export const slowClientLimits = {

@@ -6,12 +6,14 @@ export const FIRST_IDLE_MS = 7_000;
 /** How long one may idle on which somebody has asked again: longer than most proxies keep theirs. */
 const LATER_IDLE_MS = 72_000;
 
-type Connection = { underWay: number; isAnswered: boolean; hasAskedAgain: boolean };
+/** `stuckAt` is how much had been sent on when nothing had been taken of it for the connection's time last. */
+type Connection = { underWay: number; isAnswered: boolean; hasAskedAgain: boolean; stuckAt: number | null };
 
 /**
  * Whether an answer has been read cannot be seen: what the system holds for a client counts as sent. Who asks again after
  * an answer has it; until then a connection idles shortly. Its end stands behind what the system holds, so that who reads
- * slowly loses nothing. One that takes nothing of an answer that is still to be sent is reset: there is no use in the rest.
+ * slowly loses nothing. One that takes nothing of an answer that is still to be sent is reset, where that is found twice in
+ * a row, as the first time it may be that this process was too busy to send: there is no use in the rest.
  */
 export function watchIdleConnections(server: Server): void {
   const connections = new WeakMap<Socket, Connection>();
@@ -19,7 +21,7 @@ export function watchIdleConnections(server: Server): void {
   function connectionOf(socket: Socket): Connection {
     const known = connections.get(socket);
     if (known !== undefined) return known;
-    const connection = { underWay: 0, isAnswered: false, hasAskedAgain: false };
+    const connection = { underWay: 0, isAnswered: false, hasAskedAgain: false, stuckAt: null };
     connections.set(socket, connection);
     return connection;
   }
@@ -35,21 +37,28 @@ export function watchIdleConnections(server: Server): void {
     });
   });
   server.on('timeout', (socket: Socket) => {
-    const isIdle = () => connections.get(socket)?.underWay === 0;
-    if (isIdle()) {
-      socket.destroy();
-      return;
-    }
-    // A process that was busy finds the time over before it has gone on sending, which comes between the timers and
-    // `setImmediate`; and where nothing waits to be sent, it is not the client who is slow.
-    const isOurs = socket.writableLength === 0;
-    const sentBefore = sentOn(socket);
-    setImmediate(() => {
-      if (socket.destroyed) return;
-      if (isOurs || isIdle() || sentOn(socket) > sentBefore) socket.setTimeout(socket.timeout ?? 0);
-      else socket.resetAndDestroy();
-    });
+    const connection = connectionOf(socket);
+    if (connection.underWay === 0) closeUnlessAsked(socket, connection);
+    // Where nothing waits to be sent, it is not the client who is slow.
+    else if (socket.writableLength === 0 || sentOn(socket) !== connection.stuckAt) {
+      connection.stuckAt = socket.writableLength === 0 ? null : sentOn(socket);
+      rearm(socket);
+    } else socket.resetAndDestroy();
   });
+}
+
+/** A process that was busy finds the time over before it has read what came meanwhile, which it does next. */
+function closeUnlessAsked(socket: Socket, connection: Connection): void {
+  const readBefore = socket.bytesRead;
+  setImmediate(() => {
+    if (socket.destroyed) return;
+    if (connection.underWay > 0 || socket.bytesRead > readBefore) rearm(socket);
+    else socket.destroy();
+  });
+}
+
+function rearm(socket: Socket): void {
+  socket.setTimeout(socket.timeout ?? 0);
 }
 
 /** What has gone to the system, in bytes. */

@@ -341,6 +341,19 @@ describe('a slow client', () => {
     again.socket.destroy();
   }, 20_000);
 
+  it('is answered where it has asked again in time, though the server was too busy to see it', async () => {
+    const get = `GET /healthz HTTP/1.1\r\n${host}\r\n\r\n`;
+    const asking = received(open());
+    asking.socket.write(get);
+    await until(() => Promise.resolve(asking.answers() === 1));
+    await pause(6_000);
+    asking.socket.write(get);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_500);
+
+    await until(() => Promise.resolve(asking.answers() === 2));
+    asking.socket.destroy();
+  }, 20_000);
+
   it('that comes to its answers late has all of them, though its connection has been closed', async () => {
     const sdl = await (await fetch(`${immograph.origin}/schema.graphql`)).text();
     const socket = open();
