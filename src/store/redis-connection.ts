@@ -10,39 +10,68 @@ export type RedisConnection = Readonly<{
   close: () => Promise<void>;
 }>;
 
-type Options = Readonly<{ url: string; timeoutMs: number; onError: (error: Error) => void }>;
+type Options = Readonly<{
+  url: string;
+  timeoutMs: number;
+  /**
+   * How long a connection may take until it can be used. It is counted while this process is busy too, and one that starts
+   * on a busy machine is, for seconds.
+   */
+  connectTimeoutMs?: number;
+  onError: (error: Error) => void;
+}>;
 
 const MAX_RECONNECT_DELAY_MS = 1_000;
-/**
- * The client counts it while the process is busy too, and a process that starts on a busy machine is, for seconds. Nobody
- * waits for it: commands have a limit of their own.
- */
 const CONNECT_TIMEOUT_MS = 10_000;
+/** For so long, commands wait for a connection that is made anew; then they fail at once until it stands. */
+const FIRST_ATTEMPT_MS = 1_000;
 
 /**
  * A connection that is made in the background and made again for as long as it is wanted; in between, commands fail at
  * once instead of waiting. `onError` hears of each trouble once until the connection stands again, and neither it nor
  * whoever gets a `StoreUnavailable` finds the password in it. Throws where the URL is none.
  */
-export function createRedisConnection({ url, timeoutMs, onError }: Options): RedisConnection {
+export function createRedisConnection(options: Options): RedisConnection {
+  const { url, timeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS, onError } = options;
   const withoutSecrets = createRedactor(url);
   let lastReport: string | null = null;
   let isClosed = false;
   let current = connect();
 
   function connect() {
-    const client = connectTo(url);
+    const client = connectTo(url, connectTimeoutMs);
+    let patience: NodeJS.Timeout | undefined;
     // Who asks while the very first attempt is under way waits for it: a process that starts has a Redis to hope for.
-    const firstAttempt = new Promise<void>((resolve) => {
+    const attempted = new Promise<void>((resolve) => {
       client.once('ready', () => resolve());
       client.once('error', () => resolve());
     });
-    client.on('ready', () => (lastReport = null));
+    const firstAttempt = within(FIRST_ATTEMPT_MS, attempted).catch((error: unknown) => {
+      if (client === current.client) report(withoutSecrets(error));
+    });
+    // The client itself waits for ever for a server that lets it connect and then says nothing.
+    client.on('connect', () => {
+      patience = setTimeout(() => replace(client, new TookTooLong(connectTimeoutMs)), connectTimeoutMs).unref();
+    });
+    client.on('ready', () => {
+      clearTimeout(patience);
+      lastReport = null;
+    });
     // Without a listener, an 'error' event would end the process.
-    client.on('error', (error) => report(withoutSecrets(error)));
+    client.on('error', (error) => {
+      clearTimeout(patience);
+      report(withoutSecrets(error));
+    });
     // It goes on for ever, and tells of every failure by an 'error' event.
     client.connect().catch(() => undefined);
     return { client, firstAttempt };
+  }
+
+  function replace(client: Client, error: Error): void {
+    if (isClosed || client !== current.client) return;
+    client.destroy();
+    report(error);
+    current = connect();
   }
 
   function report(error: Error): void {
@@ -63,11 +92,7 @@ export function createRedisConnection({ url, timeoutMs, onError }: Options): Red
         );
       } catch (error) {
         // A connection that swallows commands would do so until TCP gives up, and keep all of them in memory.
-        if (error instanceof TookTooLong && client === current.client && client.isReady) {
-          client.destroy();
-          report(error);
-          current = connect();
-        }
+        if (error instanceof TookTooLong && client.isReady) replace(client, error);
         throw new StoreUnavailable(withoutSecrets(error));
       }
     },
@@ -81,14 +106,14 @@ export function createRedisConnection({ url, timeoutMs, onError }: Options): Red
   };
 }
 
-function connectTo(url: string) {
+function connectTo(url: string, connectTimeout: number) {
   return createClient({
     url: validUrl(url),
     disableOfflineQueue: true,
     // Pushed messages of Redis Enterprise, which other servers refuse.
     maintNotifications: 'disabled',
     socket: {
-      connectTimeout: CONNECT_TIMEOUT_MS,
+      connectTimeout,
       reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), MAX_RECONNECT_DELAY_MS),
     },
   });

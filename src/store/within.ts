@@ -6,7 +6,9 @@ export class TookTooLong extends Error {
   }
 }
 
-const SLICES = 10;
+const MOST_SLICES = 10;
+/** Much shorter ones would be as long as any turn of a busy event loop, and their number the limit. */
+const SLICE_MS = 50;
 
 /**
  * What `work` comes to, or a `TookTooLong`; the work itself goes on, and what becomes of it then interests nobody. The time
@@ -16,7 +18,8 @@ const SLICES = 10;
 export function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout;
-    let left = SLICES;
+    const slices = Math.min(MOST_SLICES, Math.max(2, Math.floor(timeoutMs / SLICE_MS)));
+    let left = slices;
 
     function nextSlice(): void {
       timer = setTimeout(() => {
@@ -24,7 +27,7 @@ export function within<Result>(timeoutMs: number, work: Promise<Result>): Promis
         if (left > 0) nextSlice();
         // What has come is read between the timers and `setImmediate`.
         else setImmediate(() => reject(new TookTooLong(timeoutMs)));
-      }, timeoutMs / SLICES);
+      }, timeoutMs / slices);
     }
 
     nextSlice();

@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { pipeline } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRedisConnection } from '../../src/store/redis-connection.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { startRedisServer, type RedisServer } from '../support/redis-server.js';
@@ -103,6 +108,36 @@ describe('a Redis that fails', () => {
     expect(await outcome).toEqual(['1']);
     await other.close();
     expect(errors).toEqual([]);
+  });
+
+  it('that lets clients connect and then says nothing is left for one that does', async () => {
+    const hung = new Set<Socket>();
+    let isHanging = true;
+    const gate = createServer((socket) => {
+      if (isHanging) hung.add(socket);
+      else pipeline(socket, connect(Number(new URL(redis.url).port), '127.0.0.1'), socket, () => undefined);
+    }).listen(0, '127.0.0.1');
+    await once(gate, 'listening');
+    const url = redis.url.replace(/\d+$/, String((gate.address() as AddressInfo).port));
+    const onError = (error: Error) => errors.push(error);
+    const through = createRedisConnection({ url, timeoutMs: 100, connectTimeoutMs: 2_000, onError });
+    const tookMs = async () => {
+      const begunAt = performance.now();
+      await expect(through.run((client) => client.ping())).rejects.toMatchObject({ name: 'StoreUnavailable' });
+      return performance.now() - begunAt;
+    };
+    await tookMs();
+    await until(() => Promise.resolve(errors.length > 0));
+    // Who asks later does not wait for its limit.
+    const laterMs = [await tookMs(), await tookMs(), await tookMs()];
+    isHanging = false;
+    await until(() => through.run((client) => client.ping()).then(Boolean, () => false));
+    await through.close();
+    for (const socket of hung) socket.destroy();
+    gate.close();
+
+    expect(Math.min(...laterMs)).toBeLessThan(50);
+    expect(hung.size).toBe(1);
   });
 
   it('shows its password to nobody', async () => {
