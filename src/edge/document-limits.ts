@@ -49,6 +49,14 @@ export function exceededByDocument(document: DocumentNode): Exceeded | null {
   return isAnyListTooLong(document) ? exceeded('inputList') : null;
 }
 
+/** Whether a document of this text would exceed the limit of lines, without reading it. */
+export function hasTooManyLines(text: string): boolean {
+  // As graphql-js counts: \r\n is one end of a line.
+  const ends = /\r\n|[\n\r]/g;
+  for (let line = 1; line <= documentLimits.lines; line += 1) if (!ends.test(text)) return false;
+  return true;
+}
+
 type Variables = Readonly<Record<string, unknown>>;
 
 /** The same for what depends on an operation's variables. */

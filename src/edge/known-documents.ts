@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseKnownDocuments } from '../access/known-documents.js';
 import type { KnownDocuments } from '../access/known-documents.js';
+import { documentLimits, hasTooManyLines } from './document-limits.js';
 import { errorBody } from './errors.js';
 
 /** `known-for-anonymous` is for those who show no credentials. */
@@ -44,11 +45,15 @@ function readManifest(path: string): KnownDocuments {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+/** To read a text of tens of thousands of lines takes graphql-js longer than any other document: this is refused for them. */
+const tooManyLines = `${'\n'.repeat(documentLimits.lines)}{ __typename }`;
+
 const ANY_ORIGIN = 'http://localhost';
 
 /**
  * A hook that puts the document in the place of its id (`documentId`, or the hash of a persisted query), and turns down
- * what is not known where the caller may send nothing else. What is neither is left to Apollo Server.
+ * what is not known where the caller may send nothing else. A document of too many lines gives way to a short one that is
+ * refused for the same. All the rest is left to Apollo Server.
  */
 export function resolveDocument({ mode, shared, byClient }: DocumentPolicy, isAnonymous: boolean) {
   const resolve = (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
@@ -60,7 +65,10 @@ export function resolveDocument({ mode, shared, byClient }: DocumentPolicy, isAn
 
     const { query } = parameters;
     if (typeof query === 'string' && query !== '') {
-      if (!isBound || known?.has(query) === true) return undefined;
+      if (!isBound || known?.has(query) === true) {
+        if (hasTooManyLines(query)) replaceBy(tooManyLines, request, parameters);
+        return undefined;
+      }
       return reply.code(403).send(errorBody('FORBIDDEN', 'Only documents that are known here are answered.'));
     }
     const { id, isOurs } = idIn(parameters);
