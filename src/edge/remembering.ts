@@ -35,6 +35,8 @@ export type RememberedUpstreams = Readonly<{ fluximmo: RememberingFluximmo; clos
 
 /** What a Redis that does not answer keeps this process from doing is told by the store, which asks it too. */
 const REDIS_TIMEOUT_MS = 1_000;
+/** Of what one process holds; the rest is for the texts themselves. */
+const READ_SHARE = 1 / 4;
 const REDIS_KEY_PREFIX = 'immograph:remembered:';
 
 /** Upstreams whose answers are remembered, in this process and, where there is one, in Redis. */
@@ -64,10 +66,12 @@ export function openRemembered({ config, access, door, observer }: Needs): Remem
 }
 
 function openShelf(maxBytes: number, redis: RedisConnection | null, namespace: string): MemoryShelf {
+  const readMaxBytes = Math.floor(maxBytes * READ_SHARE);
   return createMemoryShelf({
-    near: createKeyvInProcess({ maxBytes }),
+    near: createKeyvInProcess({ maxBytes: maxBytes - readMaxBytes }),
     far: redis === null ? null : createKeyvInRedis({ connection: redis, keyPrefix: REDIS_KEY_PREFIX }),
     namespace,
+    readMaxBytes,
     clock: systemClock,
   });
 }

@@ -73,6 +73,7 @@ describe('a memory that machines share', () => {
         near: createKeyvInProcess({ maxBytes: 1024 * 1024 }),
         far: openStore(),
         namespace: 'test',
+        readMaxBytes: 1024 * 1024,
         clock: systemClock,
       }),
       timeoutMs: 10_000,

@@ -1,8 +1,9 @@
 import { Keyv } from 'keyv';
 import type { KeyvStoreAdapter } from 'keyv';
-import { isRecord } from '../reading.js';
 import { within } from '../../store/within.js';
 import type { Clock } from '../clock.js';
+import { createEntryTextReader } from './entry-texts.js';
+import type { EntryTextReader } from './entry-texts.js';
 import { readEntry } from './remembered-entry.js';
 import type { RememberedEntry } from './remembered-entry.js';
 
@@ -13,6 +14,8 @@ export type MemoryShelfOptions = Readonly<{
   far: KeyvStoreAdapter | null;
   /** What is kept under one is not found under another. */
   namespace: string;
+  /** How much is held, beside what is near, of what texts said that were read lately. */
+  readMaxBytes: number;
   clock: Clock;
 }>;
 
@@ -37,9 +40,11 @@ const FAR_TIMEOUT_MS = 50;
 /** What was too slow once is left alone for so long: an operation asks several times. */
 const FAR_REST_MS = 1_000;
 
-export function createMemoryShelf({ near, far, namespace, clock }: MemoryShelfOptions): MemoryShelf {
-  const nearBy = open(near, namespace);
-  const farAway = far === null ? null : open(far, namespace);
+export function createMemoryShelf(options: MemoryShelfOptions): MemoryShelf {
+  const { near, far, namespace, readMaxBytes, clock } = options;
+  const deserialize = createEntryTextReader({ maxBytes: readMaxBytes });
+  const nearBy = open(near, namespace, deserialize);
+  const farAway = far === null ? null : open(far, namespace, deserialize);
   let restsUntil = -Infinity;
 
   async function readFar(keys: readonly string[]): Promise<readonly (RememberedEntry | null)[]> {
@@ -79,19 +84,8 @@ export function createMemoryShelf({ near, far, namespace, clock }: MemoryShelfOp
   };
 }
 
-function open(store: KeyvStoreAdapter, namespace: string): Keyv {
+function open(store: KeyvStoreAdapter, namespace: string, deserialize: EntryTextReader): Keyv {
   return new Keyv({ store, namespace, throwOnErrors: true, emitErrors: false, serialize: JSON.stringify, deserialize });
-}
-
-/** What is no text of ours is not there, and takes nothing else along. */
-function deserialize(text: string): Record<string, never> | undefined {
-  try {
-    const data = JSON.parse(text) as unknown;
-    // Keyv wants what it is given to be of any type that is asked for; what it is, is looked at when it is read.
-    return isRecord(data) ? (data as Record<string, never>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function readFrom(store: Keyv, keys: readonly string[]): Promise<readonly (RememberedEntry | null)[]> {

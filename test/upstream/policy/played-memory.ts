@@ -42,7 +42,9 @@ export function playMemory(
   };
   const near = createKeyvInProcess({ maxBytes: 16 * 1024 * 1024 });
   const shelf =
-    options.isRemembering === false ? null : createMemoryShelf({ near, far: null, namespace: 'test', clock });
+    options.isRemembering === false
+      ? null
+      : createMemoryShelf({ near, far: null, namespace: 'test', readMaxBytes: 1024 * 1024, clock });
   return {
     memory: createMemory({ upstream: 'fluximmo', shelf, timeoutMs: options.timeoutMs ?? 10_000, observer, clock }),
     told,
