@@ -1,5 +1,5 @@
 import { Kind } from 'graphql';
-import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 
 /** What a record's identifier alone answers: asking no more of it needs no read. */
 export const identityFields: ReadonlySet<string> = new Set(['id', 'flxId']);
@@ -12,6 +12,28 @@ type Fragments = GraphQLResolveInfo['fragments'];
  * too few would cost an answer.
  */
 export function selectedFields(info: GraphQLResolveInfo, path: readonly string[] = []): ReadonlySet<string> {
+  return askedOnce(info, path.join('.'), () => fieldsAt(info, path));
+}
+
+/** By the nodes of a field, which belong to one document, and what is asked about them. */
+const askedOf = new WeakMap<readonly FieldNode[], Map<string, ReadonlySet<string>>>();
+
+/** The items of a list are asked for the same, and so are the executions of a document that is known. */
+function askedOnce(
+  { fieldNodes }: GraphQLResolveInfo,
+  question: string,
+  answer: () => ReadonlySet<string>,
+): ReadonlySet<string> {
+  const answers = askedOf.get(fieldNodes) ?? new Map<string, ReadonlySet<string>>();
+  askedOf.set(fieldNodes, answers);
+  const known = answers.get(question);
+  if (known !== undefined) return known;
+  const names = answer();
+  answers.set(question, names);
+  return names;
+}
+
+function fieldsAt(info: GraphQLResolveInfo, path: readonly string[]): ReadonlySet<string> {
   const sets = info.fieldNodes.flatMap((node) => (node.selectionSet === undefined ? [] : [node.selectionSet]));
   const below = path.reduce((level, name) => childrenNamed(level, name, info.fragments), sets);
   const names = new Set<string>();
@@ -29,12 +51,20 @@ export function asksOnly(selected: ReadonlySet<string>, allowed: ReadonlySet<str
 
 /** What is asked of the adverts of a connection at `path`, through its nodes and through its edges. */
 export function selectedAdvertFields(info: GraphQLResolveInfo, path: readonly string[] = []): ReadonlySet<string> {
-  return new Set([...selectedFields(info, [...path, 'nodes']), ...selectedFields(info, [...path, 'edges', 'node'])]);
+  return askedOnce(
+    info,
+    `adverts ${path.join('.')}`,
+    () => new Set([...fieldsAt(info, [...path, 'nodes']), ...fieldsAt(info, [...path, 'edges', 'node'])]),
+  );
 }
 
 /** What is asked of the adverts of matches. */
 export function selectedMatchFields(info: GraphQLResolveInfo): ReadonlySet<string> {
-  return new Set([...selectedFields(info, ['nodes', 'advert']), ...selectedFields(info, ['edges', 'node', 'advert'])]);
+  return askedOnce(
+    info,
+    'matches',
+    () => new Set([...fieldsAt(info, ['nodes', 'advert']), ...fieldsAt(info, ['edges', 'node', 'advert'])]),
+  );
 }
 
 /** Contacts are not remembered: to read a list anew is one call, to read each of its adverts would be many. */

@@ -9,6 +9,7 @@ import { checkPropertyFilter } from '../search-filter.js';
 import { asksContacts, asksOnly, identityFields, selectedAdvertFields, selectedFields } from '../selection.js';
 
 const summaryFields: ReadonlySet<string> = new Set(['id', ...advertSummaryFields]);
+const identityAndAdverts: ReadonlySet<string> = new Set([...identityFields, 'adverts']);
 /** Fluximmo's largest page, which holds for similar properties too. */
 const MAX_SIMILAR = 100;
 
@@ -35,8 +36,7 @@ export const propertyResolvers: Pick<Resolvers, 'Query' | 'Advert' | 'Property'>
       if (!propertyFlxId) return loaders.propertyByAdvertFlxId.load(flxId);
       const selected = selectedFields(info);
       if (asksOnly(selected, identityFields)) return { flxId: propertyFlxId };
-      const advertsAlone = new Set([...identityFields, 'adverts']);
-      if (asksOnly(selected, advertsAlone) && !asksSummaries(selectedAdvertFields(info, ['adverts']))) {
+      if (asksOnly(selected, identityAndAdverts) && !asksSummaries(selectedAdvertFields(info, ['adverts']))) {
         return { flxId: propertyFlxId };
       }
       return loaders.propertyByFlxId.load(propertyFlxId);
