@@ -18,11 +18,14 @@ export async function startUpstreams() {
   return { env, stop: () => child.disconnect() };
 }
 
+/** As `npm start` and the image have it. */
+const usualOptions = ['--v8-pool-size=1'];
+
 /** The built server as a process, on these processors alone where any are named (`taskset`). */
 export async function startServer({ env, processors = null, nodeOptions = [] }) {
   const dataDir = mkdtempSync(join(tmpdir(), 'immograph-bench-'));
   const server = await startMeasured({
-    node: [...nodeOptions, join(rootDir, 'dist', 'server', 'main.js')],
+    node: [...usualOptions, ...nodeOptions, join(rootDir, 'dist', 'server', 'main.js')],
     env: { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...env },
     processors,
   });

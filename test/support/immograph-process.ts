@@ -22,7 +22,8 @@ export function startProcess(
   by: 'node' | 'npm' = 'node',
 ): ImmographProcess {
   const dataDir = mkdtempSync(join(tmpdir(), 'immograph-process-'));
-  const [command, args] = by === 'npm' ? ['npm', ['start']] : [process.execPath, ['build/start.mjs']];
+  const [command, args] =
+    by === 'npm' ? ['npm', ['start']] : [process.execPath, ['--v8-pool-size=1', 'build/start.mjs']];
   const child = spawn(command, args, {
     cwd: process.cwd(),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: join(dataDir, 'data'), PORT: '0', ...env },
