@@ -1,5 +1,5 @@
 import { clearInterval, setInterval } from 'node:timers';
-import { Pool } from 'undici';
+import { Client } from 'undici';
 
 const TICK_MS = 2;
 
@@ -17,9 +17,9 @@ function note(tally, dueAt, status, retryAfter) {
   } else tally.other[status] = (tally.other[status] ?? 0) + 1;
 }
 
-async function send(pool, body, dueAt, tally) {
+async function send(connection, body, dueAt, tally) {
   try {
-    const answer = await pool.request({
+    const answer = await connection.request({
       method: 'POST',
       path: '/graphql',
       headers: { 'content-type': 'application/json' },
@@ -32,19 +32,25 @@ async function send(pool, body, dueAt, tally) {
   }
 }
 
+function connect(origin) {
+  return new Client(origin, { pipelining: 1, keepAliveTimeout: 60_000, connectTimeout: 60_000 });
+}
+
 /** So many connections, each of which asks again as soon as it is answered. */
-export async function closedLoop(origin, bodies, { connections, seconds }) {
-  const pool = new Pool(origin, { connections, pipelining: 1 });
+export async function closedLoop(origin, bodies, { connections: count, seconds }) {
+  const connections = Array.from({ length: count }, () => connect(origin));
   const tally = createTally();
   const startedAt = performance.now();
   const until = startedAt + seconds * 1000;
   let next = 0;
   await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() < until) await send(pool, bodies[next++ % bodies.length], performance.now(), tally);
+    connections.map(async (connection) => {
+      while (performance.now() < until) {
+        await send(connection, bodies[next++ % bodies.length], performance.now(), tally);
+      }
     }),
   );
-  await pool.close();
+  await Promise.all(connections.map((connection) => connection.close()));
   return { tally, seconds: (performance.now() - startedAt) / 1000 };
 }
 
@@ -53,9 +59,8 @@ export async function closedLoop(origin, bodies, { connections, seconds }) {
  * first of them, as those of a router or of a service's clients do. (Node takes up one new connection a turn of its loop:
  * who opens one for each request measures that.) A request that finds all of them busy waits, on its own time.
  */
-export async function openLoop(origin, bodies, { perSecond, seconds, connections = 512 }) {
-  const pool = new Pool(origin, { connections, pipelining: 1, keepAliveTimeout: 60_000, connectTimeout: 60_000 });
-  await Promise.all(Array.from({ length: connections }, () => knock(pool)));
+export async function openLoop(origin, bodies, { perSecond, seconds, connections: count = 1024 }) {
+  const connections = await openConnections(origin, count);
   const tally = createTally();
   const pending = new Set();
   const startedAt = performance.now();
@@ -68,7 +73,10 @@ export async function openLoop(origin, bodies, { perSecond, seconds, connections
       while (sent < due) {
         const dueAt = startedAt + (sent / perSecond) * 1000;
         late = Math.max(late, performance.now() - dueAt);
-        const one = send(pool, bodies[sent % bodies.length], dueAt, tally).finally(() => pending.delete(one));
+        const body = bodies[sent % bodies.length];
+        const one = connections
+          .use((connection) => send(connection, body, dueAt, tally))
+          .finally(() => pending.delete(one));
         pending.add(one);
         sent += 1;
       }
@@ -79,12 +87,33 @@ export async function openLoop(origin, bodies, { perSecond, seconds, connections
   });
   const goodInTime = tally.good.length;
   await Promise.all(pending);
-  await pool.close();
+  await connections.close();
   return { tally, seconds, goodInTime, sent, generatorLateMs: Math.round(late) };
 }
 
-async function knock(pool) {
-  const answer = await pool.request({ method: 'GET', path: '/healthz' });
+/** That which has been free for longest is used next, so that none is closed for idling while others do all the work. */
+async function openConnections(origin, count) {
+  const all = Array.from({ length: count }, () => connect(origin));
+  await Promise.all(all.map(knock));
+  const free = [...all];
+  const waiting = [];
+  return {
+    use: async (work) => {
+      const connection = free.shift() ?? (await new Promise((resolve) => waiting.push(resolve)));
+      try {
+        await work(connection);
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) free.push(connection);
+        else next(connection);
+      }
+    },
+    close: () => Promise.all(all.map((connection) => connection.close())),
+  };
+}
+
+async function knock(connection) {
+  const answer = await connection.request({ method: 'GET', path: '/healthz' });
   await answer.body.dump();
 }
 

@@ -16,7 +16,7 @@ Measures how a server fares under more load than it can take, and adds a line wi
 
   --seconds <n>    at twice the saturating load (60)
   --measure <n>    seconds of each other measurement (10)
-  --size <n>       adverts of a page that is asked for (10)
+  --size <n>       adverts of a page that is asked for (20)
   --dry            prints the results, and keeps them nowhere
   --help           this text
 
@@ -35,7 +35,7 @@ async function main(args) {
     options: {
       seconds: { type: 'string', default: '60' },
       measure: { type: 'string', default: '10' },
-      size: { type: 'string', default: '10' },
+      size: { type: 'string', default: '20' },
       dry: { type: 'boolean' },
       help: { type: 'boolean' },
     },
