@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'undici';
 import { createRandom, sizeOf } from '../money/sizes.js';
@@ -16,15 +18,20 @@ const NOT_READY_WITHIN_MS = 100;
 const body = JSON.stringify({ query: `{ ${rootFields.fluximmo} ${rootFields.apimo} }` });
 
 let vendors: FaultySandbox;
+let watcher: Worker;
 
 beforeAll(async () => {
+  watcher = new Worker(new URL('readiness-watch.mjs', import.meta.url));
   vendors = await startFaultySandbox();
   for (const proxy of Object.values(vendors.proxies)) {
     // So that there is always something in flight.
     proxy.behave(() => ({ kind: 'DELAY', ms: 5, jitterMs: 30 }));
   }
 });
-afterAll(() => vendors.close());
+afterAll(async () => {
+  await watcher.terminate();
+  await vendors.close();
+});
 
 it(
   `a process that is told to stop at any moment of its load, ${TRIALS} times, answers all that was sent to it, and exits 0`,
@@ -76,6 +83,13 @@ type Trial = Readonly<{
   exitMs: number;
 }>;
 
+/** `notReadyAt` is an instant of `process.hrtime`. */
+type Watched = Readonly<{ notReadyAt: bigint; isReadyAgain: boolean }>;
+
+function msBetween(start: bigint, end: bigint): number {
+  return Number(end - start) / 1e6;
+}
+
 /** Where it `isWarm` answers come one by one; else the signal may meet nothing but first requests, which end together. */
 async function stopUnderLoad(signalAfterMs: number, isWarm: boolean): Promise<Trial> {
   const started = startProcess({ ...vendors.env, LOG_LEVEL: 'silent', CACHE: 'off' });
@@ -86,15 +100,15 @@ async function stopUnderLoad(signalAfterMs: number, isWarm: boolean): Promise<Tr
   const seen = { answered: 0, lost: [] as string[], wrong: [] as string[] };
   const clients = Array.from({ length: CONNECTIONS }, () => askUntilToldOff(origin, seen));
   await pause(50 + signalAfterMs);
-  const signalledAt = performance.now();
+  const readiness = watchReadiness(origin);
+  const signalledAt = process.hrtime.bigint();
   process.kill(started.pid, 'SIGTERM');
-  const readiness = watchReadiness(origin, signalledAt);
   const exit = await started.ended;
-  const exitMs = performance.now() - signalledAt;
+  const exitMs = msBetween(signalledAt, process.hrtime.bigint());
   await Promise.all(clients);
-  const watched = await readiness;
+  const { notReadyAt, isReadyAgain } = await readiness;
   await started.remove();
-  return { ...seen, ...watched, exit, exitMs };
+  return { ...seen, notReadyMs: msBetween(signalledAt, notReadyAt), isReadyAgain, exit, exitMs };
 }
 
 /** One request after another over one connection, until the server says that it closes it, as to a load balancer. */
@@ -127,21 +141,8 @@ async function askUntilToldOff(
   }
 }
 
-/** Asks over a new connection each time, as a load balancer may, until nobody answers. */
-async function watchReadiness(
-  origin: string,
-  since: number,
-): Promise<Readonly<{ notReadyMs: number; isReadyAgain: boolean }>> {
-  let notReadyMs: number | undefined;
-  let isReadyAgain = false;
-  for (;;) {
-    const status = await fetch(`${origin}/readyz`, { headers: { connection: 'close' } }).then(
-      (response) => response.status,
-      () => null,
-    );
-    if (status !== 200) notReadyMs ??= performance.now() - since;
-    else if (notReadyMs !== undefined) isReadyAgain = true;
-    if (status === null) return { notReadyMs: notReadyMs ?? Number.NaN, isReadyAgain };
-    await pause(2);
-  }
+async function watchReadiness(origin: string): Promise<Watched> {
+  watcher.postMessage(origin);
+  const [watched] = (await once(watcher, 'message')) as [Watched];
+  return watched;
 }
