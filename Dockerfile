@@ -32,5 +32,5 @@ EXPOSE 4000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# A single thread beside the one that answers: with the usual four, collecting garbage on a core or two holds up answers.
-CMD ["node", "--v8-pool-size=1", "--enable-source-maps", "dist/server/main.js"]
+# build/node-options.mjs says why.
+CMD ["node", "--v8-pool-size=1", "--max-semi-space-size=32", "--enable-source-maps", "dist/server/main.js"]

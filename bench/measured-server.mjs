@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeOptions as usualOptions } from '../build/node-options.mjs';
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url));
 /** Of Linux, on all machines that Node runs on. */
@@ -18,14 +19,11 @@ export async function startUpstreams() {
   return { env, stop: () => child.disconnect() };
 }
 
-/** As `npm start` and the image have it. */
-const usualOptions = ['--v8-pool-size=1'];
-
 /** The built server as a process, on these processors alone where any are named (`taskset`). */
 export async function startServer({ env, processors = null, nodeOptions = [] }) {
   const dataDir = mkdtempSync(join(tmpdir(), 'immograph-bench-'));
   const server = await startMeasured({
-    node: [...usualOptions, ...nodeOptions, join(rootDir, 'dist', 'server', 'main.js')],
+    node: [...nodeOptions, join(rootDir, 'dist', 'server', 'main.js')],
     env: { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...env },
     processors,
   });
@@ -38,9 +36,12 @@ export async function startServer({ env, processors = null, nodeOptions = [] }) 
   };
 }
 
-/** Any server that Node runs, and that says where it answers; started with nothing of this process's environment. */
+/**
+ * Any server that Node runs, with the options that ours has and `node`; it says where it answers, and is started with
+ * nothing of this process's environment.
+ */
 export async function startMeasured({ node, env, processors = null }) {
-  const plain = [process.execPath, ...node];
+  const plain = [process.execPath, ...usualOptions, ...node];
   const [command, ...args] = processors === null ? plain : ['taskset', '-c', processors, ...plain];
   const child = spawn(command, args, {
     cwd: rootDir,

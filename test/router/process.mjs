@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { nodeOptions } from '../../build/node-options.mjs';
 
 const START = fileURLToPath(new URL('../../build/start.mjs', import.meta.url));
 
 /** Starts immograph as an operator would, on a free port; resolves with its origin once it says that it answers. */
 export async function startImmograph(env = {}) {
-  const child = spawn(process.execPath, [START], {
+  const child = spawn(process.execPath, [...nodeOptions, START], {
     env: {
       PATH: process.env.PATH,
       DATA_DIR: mkdtempSync(`${tmpdir()}/immograph-router-`),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeOptions } from '../../build/node-options.mjs';
 
 export type ImmographProcess = Readonly<{
   pid: number;
@@ -22,8 +23,7 @@ export function startProcess(
   by: 'node' | 'npm' = 'node',
 ): ImmographProcess {
   const dataDir = mkdtempSync(join(tmpdir(), 'immograph-process-'));
-  const [command, args] =
-    by === 'npm' ? ['npm', ['start']] : [process.execPath, ['--v8-pool-size=1', 'build/start.mjs']];
+  const [command, args] = by === 'npm' ? ['npm', ['start']] : [process.execPath, [...nodeOptions, 'build/start.mjs']];
   const child = spawn(command, args, {
     cwd: process.cwd(),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: join(dataDir, 'data'), PORT: '0', ...env },
