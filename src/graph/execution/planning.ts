@@ -26,7 +26,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { compileCompletion } from './completion.js';
-import { frozen } from './frozen.js';
+import { frozen } from '../../domain/frozen.js';
 import type { FieldPlan, Fragments, OperationPlan, SelectionPlan, Values } from './plan.js';
 
 /** The fields that `runtimeType` is asked for by these sets; throws what graphql-js does for a condition that is `null`. */
@@ -143,6 +143,7 @@ function fieldOf(
 function fixedArgumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Values | null {
   if (node.arguments?.some(holdsVariable) === true) return null;
   try {
+    // Shared by executions.
     return frozen(getArgumentValues(field, node, {}));
   } catch {
     return null;

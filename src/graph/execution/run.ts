@@ -1,6 +1,6 @@
 import { getArgumentValues, locatedError, responsePathAsArray } from 'graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { frozen } from './frozen.js';
+import { frozen } from '../../domain/frozen.js';
 import type { FieldPlan, Path, Run, SelectionPlan, Values } from './plan.js';
 
 export function isPromise(value: unknown): value is Promise<unknown> {
@@ -104,6 +104,7 @@ function argumentsOf(run: Run, field: FieldPlan): Values {
   if (known !== undefined) return known;
   const [node] = field.nodes;
   if (node === undefined) throw new Error('A field without a node.');
+  // Shared by the items of a list: what a resolver would write into them others would read.
   const args = frozen(getArgumentValues(field.field, node, run.variables));
   run.argumentsBySlot[field.slot] = args;
   return args;

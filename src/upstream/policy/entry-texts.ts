@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { frozen } from '../../domain/frozen.js';
 import { isRecord } from '../reading.js';
 
 /** What is read of a text takes up to twice its characters, at two bytes each, and the text itself is kept beside it. */
@@ -30,16 +31,8 @@ function parse(text: string): Record<string, never> | undefined {
   try {
     const data = JSON.parse(text) as unknown;
     // Keyv wants what it is given to be of any type that is asked for; what it is, is looked at when it is read.
-    return isRecord(data) ? (frozen(data) as Record<string, never>) : undefined;
+    return isRecord(data) ? frozen(data as Record<string, never>) : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** However deep: no text of ours is deeper than what was read of a vendor. */
-function frozen(data: object): object {
-  for (const each of Object.values(data) as readonly unknown[]) {
-    if (typeof each === 'object' && each !== null) frozen(each);
-  }
-  return Object.freeze(data);
 }

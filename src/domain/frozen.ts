@@ -1,7 +1,4 @@
-/**
- * Arguments are shared, by the items of a list and by executions: what a resolver would write into them others would read.
- * Lists and input objects are frozen, however deep; what a scalar made is left as it is.
- */
+/** Freezes lists and plain objects, however deep; what else is in them (a date, what a scalar made) is left as it is. */
 export function frozen<Value extends object>(value: Value): Value {
   for (const each of Object.values(value) as readonly unknown[]) {
     if (typeof each === 'object' && each !== null && isPlain(each)) frozen(each);
