@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { clearInterval, setInterval, setTimeout } from 'node:timers';
+import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath, URLSearchParams } from 'node:url';
 import ts from 'typescript';
 import { Pool } from 'undici';
@@ -78,55 +77,6 @@ export function startAttack(origin, documents, perSecond) {
       await Promise.all(pending);
       await pool.close();
       return { sent: number, statuses };
-    },
-  };
-}
-
-const head = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
-
-/** What a slow client begins with, and how it goes on each second. */
-const slowKinds = {
-  headers: { begin: `${head}X-Slow: `, next: 'x' },
-  body: { begin: `${head}Content-Length: 100000\r\n\r\n{`, next: ' ' },
-  reading: { begin: 'GET /schema.graphql HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(100), next: 'G', isDeaf: true },
-};
-export const slowKindNames = Object.keys(slowKinds);
-
-/** So many connections that stay as long as they are let; tells when the server had closed them, in milliseconds. */
-export function startSlowClients(origin, kind, connections) {
-  const { begin, next, isDeaf = false } = slowKinds[kind];
-  const { port } = new URL(origin);
-  const sockets = [];
-  const closedAfterMs = [];
-  const all = Array.from({ length: connections }, () => {
-    const socket = connect(Number(port), '127.0.0.1');
-    sockets.push(socket);
-    const openedAt = performance.now();
-    if (isDeaf) socket.pause();
-    else socket.resume();
-    socket.write(begin);
-    // Who does not read learns of the end by writing.
-    const dripping = setInterval(() => socket.write(next), isDeaf ? 100 : 1000);
-    return new Promise((resolve) => {
-      let isOver = false;
-      const over = () => {
-        if (isOver) return;
-        isOver = true;
-        clearInterval(dripping);
-        closedAfterMs.push(performance.now() - openedAt);
-        resolve();
-      };
-      socket.on('error', over).once('end', over).once('close', over);
-    });
-  });
-  return {
-    /** Waits for them for so long, and closes what is left. */
-    end: async (patienceMs) => {
-      await Promise.race([Promise.all(all), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
-      const closedByServer = closedAfterMs.length;
-      const lastClosedAfterMs = Math.round(Math.max(0, ...closedAfterMs));
-      for (const socket of sockets) socket.destroy();
-      return { connections, closedByServer, lastClosedAfterMs };
     },
   };
 }

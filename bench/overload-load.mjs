@@ -69,7 +69,8 @@ export async function openLoop(origin, bodies, { perSecond, seconds, connections
   await new Promise((resolve) => {
     const timer = setInterval(() => {
       const elapsed = performance.now() - startedAt;
-      const due = Math.min(Math.floor((elapsed / 1000) * perSecond), Math.floor(seconds * perSecond));
+      // The first is due at once.
+      const due = Math.min(1 + Math.floor((elapsed / 1000) * perSecond), Math.floor(seconds * perSecond));
       while (sent < due) {
         const dueAt = startedAt + (sent / perSecond) * 1000;
         late = Math.max(late, performance.now() - dueAt);
@@ -122,4 +123,9 @@ export function quantiles(latencies) {
   const sorted = latencies.toSorted((one, other) => one - other);
   const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] * 10) / 10;
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+export function medianOf(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }

@@ -8,14 +8,15 @@ import { parseArgs } from 'node:util';
 import { request } from 'undici';
 import { ensureBuild } from '../build/build.mjs';
 import { startServer, startUpstreams } from './measured-server.mjs';
-import { closedLoop, openLoop, quantiles } from './overload-load.mjs';
+import { closedLoop, medianOf, openLoop, quantiles } from './overload-load.mjs';
 
 const usage = `Usage: node bench/overload.mjs [<options>]
 
 Measures how a server fares under more load than it can take, and adds a line with the results to bench/overload.jsonl.
 
-  --seconds <n>    at twice the saturating load (60)
+  --seconds <n>    of each storm, at twice the saturating load and at ten times (60)
   --measure <n>    seconds of each other measurement (10)
+  --turns <n>      storms at twice the saturating load, with a peak before and after each (3)
   --size <n>       adverts of a page that is asked for (20)
   --dry            prints the results, and keeps them nowhere
   --help           this text
@@ -27,6 +28,8 @@ const resultsFile = join(rootDir, 'bench', 'overload.jsonl');
 const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 const BUSY_CONNECTIONS = 16;
 const SATURATING_CONNECTIONS = 32;
+/** What V8 compiles at last, it compiles late. */
+const WARM_UP_SECONDS = 15;
 const communes = ['75111', '69123', '33063', '44109', '13055', '31555'];
 
 async function main(args) {
@@ -35,19 +38,20 @@ async function main(args) {
     options: {
       seconds: { type: 'string', default: '60' },
       measure: { type: 'string', default: '10' },
+      turns: { type: 'string', default: '3' },
       size: { type: 'string', default: '20' },
       dry: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
   if (values.help) return console.log(usage);
-  const [seconds, measure] = [Number(values.seconds), Number(values.measure)];
+  const [seconds, measure, turns] = [Number(values.seconds), Number(values.measure), Number(values.turns)];
 
   await ensureBuild({ say: console.error });
   if (isPinned) spawnSync('taskset', ['-acp', `1-${availableParallelism() - 1}`, String(process.pid)]);
   const upstreams = await startUpstreams();
   try {
-    const load = await measureLoad(upstreams.env, bodiesOf(Number(values.size)), { seconds, measure });
+    const load = await measureLoad(upstreams.env, bodiesOf(Number(values.size)), { seconds, measure, turns });
     const line = {
       date: new Date().toISOString(),
       machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`,
@@ -64,50 +68,42 @@ async function main(args) {
   }
 }
 
-async function measureLoad(env, bodies, { seconds, measure }) {
+async function measureLoad(env, bodies, { seconds, measure, turns }) {
   const server = await startServer(serverOf(env));
   const say = (what) => console.error(what);
   try {
     const { origin } = server;
     say('warming up');
-    await closedLoop(origin, bodies, { connections: BUSY_CONNECTIONS, seconds: 5 });
+    await closedLoop(origin, bodies, { connections: SATURATING_CONNECTIONS, seconds: WARM_UP_SECONDS });
     say('sixteen busy connections');
     const busy = await closedLoop(origin, bodies, { connections: BUSY_CONNECTIONS, seconds: measure });
-    say('peak');
-    const goodput = ({ tally, seconds: took }) => tally.good.length / took;
-    const saturate = async () =>
-      goodput(await closedLoop(origin, bodies, { connections: SATURATING_CONNECTIONS, seconds: measure }));
-    const peak = await saturate();
-    say(`twice the peak of ${Math.round(peak)} a second, for ${seconds} s`);
-    const probes = startProbes(origin);
-    const twice = await openLoop(origin, bodies, { perSecond: 2 * peak, seconds });
-    const probed = await probes.stop();
-    say('recovery');
-    const calmAt = performance.now();
-    const calm = await openLoop(origin, bodies, { perSecond: peak / 2, seconds: measure });
-    const lastRefusalAt = Math.max(calmAt, ...calm.tally.refusedAt);
-    const residentMb = server.residentMb();
-    say('peak, once more');
-    const peakAfterwards = await saturate();
+    const measurePeak = async () => {
+      say('peak');
+      return goodput(await closedLoop(origin, bodies, { connections: SATURATING_CONNECTIONS, seconds: measure }));
+    };
+    const peaks = [await measurePeak()];
+    const storms = [];
+    for (let turn = 1; turn <= turns; turn += 1) {
+      const peak = peaks.at(-1);
+      say(`twice the peak of ${Math.round(peak)} a second, for ${seconds} s (${turn} of ${turns})`);
+      const storm = await stormOf(server, bodies, { perSecond: 2 * peak, seconds });
+      say('recovery');
+      const recovery = await recover(origin, bodies, { perSecond: peak / 2, seconds: measure });
+      peaks.push(await measurePeak());
+      storms.push({ ...storm, recovery, goodputOfPeak: hundredths(storm.goodputPerSecond / mean(peaks.slice(-2))) });
+    }
     await server.stop();
     say('ten times the peak, with 256 MB of heap');
-    const tenfold = await survive(env, bodies, { perSecond: 10 * peak, seconds });
+    const tenfold = await survive(env, bodies, { perSecond: 10 * Math.max(...peaks), seconds });
 
     return {
       sixteenBusyConnections: { ...summary(busy), goodputPerSecond: Math.round(goodput(busy)) },
-      peakPerSecond: Math.round(peak),
-      peakAfterwardsPerSecond: Math.round(peakAfterwards),
+      peaksPerSecond: peaks.map(Math.round),
       twicePeak: {
-        seconds,
-        sentPerSecond: Math.round(twice.sent / seconds),
-        generatorLateMs: twice.generatorLateMs,
-        goodputPerSecond: Math.round(twice.goodInTime / seconds),
-        goodputOfPeak: Math.round((twice.goodInTime / seconds / ((peak + peakAfterwards) / 2)) * 100) / 100,
-        ...summary(twice),
-        probes: probed,
-        ...residentMb,
+        goodputOfPeak: medianOf(storms.map(({ goodputOfPeak }) => goodputOfPeak)),
+        refusedP99Ms: medianOf(storms.map(({ refusedMs }) => refusedMs?.p99 ?? 0)),
+        turns: storms,
       },
-      recovery: { ...summary(calm), lastRefusalAfterMs: Math.round(lastRefusalAt - calmAt) },
       tenTimesPeakWith256MbOfHeap: tenfold,
     };
   } finally {
@@ -115,31 +111,54 @@ async function measureLoad(env, bodies, { seconds, measure }) {
   }
 }
 
+function goodput({ tally, seconds }) {
+  return tally.good.length / seconds;
+}
+
+/** What a server that is asked too much makes of it. */
+async function stormOf(server, bodies, { perSecond, seconds }) {
+  const probes = startProbes(server.origin);
+  const storm = await openLoop(server.origin, bodies, { perSecond, seconds });
+  const probed = await probes.stop();
+  return {
+    seconds,
+    sentPerSecond: Math.round(storm.sent / seconds),
+    generatorLateMs: storm.generatorLateMs,
+    goodputPerSecond: Math.round(storm.goodInTime / seconds),
+    ...summary(storm),
+    probes: probed,
+    ...server.residentMb(),
+  };
+}
+
+/** For how long requests are still turned away when fewer come again. */
+async function recover(origin, bodies, load) {
+  const calmAt = performance.now();
+  const calm = await openLoop(origin, bodies, load);
+  const lastRefusalAt = Math.max(calmAt, ...calm.tally.refusedAt);
+  return { ...summary(calm), lastRefusalAfterMs: Math.round(lastRefusalAt - calmAt) };
+}
+
 async function survive(env, bodies, { perSecond, seconds }) {
   const server = await startServer({ ...serverOf(env), nodeOptions: ['--max-old-space-size=256'] });
   try {
-    await closedLoop(server.origin, bodies, { connections: BUSY_CONNECTIONS, seconds: 5 });
-    const before = server.residentMb();
-    const probes = startProbes(server.origin);
-    const storm = await openLoop(server.origin, bodies, { perSecond, seconds });
-    const probed = await probes.stop();
+    await closedLoop(server.origin, bodies, { connections: SATURATING_CONNECTIONS, seconds: WARM_UP_SECONDS });
+    const { residentMb: residentMbBefore } = server.residentMb();
+    const storm = await stormOf(server, bodies, { perSecond, seconds });
     const isAlive = server.isRunning();
     const after = isAlive ? await closedLoop(server.origin, bodies, { connections: 1, seconds: 1 }) : null;
-    return {
-      seconds,
-      sentPerSecond: Math.round(storm.sent / seconds),
-      generatorLateMs: storm.generatorLateMs,
-      goodputPerSecond: Math.round(storm.goodInTime / seconds),
-      ...summary(storm),
-      probes: probed,
-      isAlive,
-      answeredAfterwards: after?.tally.good.length ?? 0,
-      residentMbBefore: before.residentMb,
-      ...server.residentMb(),
-    };
+    return { ...storm, isAlive, answeredAfterwards: after?.tally.good.length ?? 0, residentMbBefore };
   } finally {
     await server.stop();
   }
+}
+
+function mean(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+function hundredths(number) {
+  return Math.round(number * 100) / 100;
 }
 
 function summary({ tally }) {
