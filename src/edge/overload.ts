@@ -45,10 +45,13 @@ export interface Admission {
   report(): AdmissionReport;
 }
 
-/** What an operation begins with, parsing and validating, all goes into one turn of the loop. */
-const STARTS_PER_TURN = 4;
+/**
+ * What an operation begins with, parsing and validating, all goes into one turn of the loop; and each turn costs a look at
+ * all sockets.
+ */
+const STARTS_PER_TURN = 3;
 /** After a turn as long as this, one at a time. */
-const LONG_TURN_MS = 3;
+const LONG_TURN_MS = 15;
 /** A burst is taken in whole. Who has not caught up for so long has more to do than it can. */
 const BURST_MS = 500;
 /** V8 collects garbage nearly all the time beyond it, and then gives up. */

@@ -56,16 +56,28 @@ describe('an admission', () => {
     rig.pass(2);
     const before = rig.begun.length;
     rig.pass(1);
-    expect(rig.begun).toHaveLength(before + 4);
+    expect(rig.begun).toHaveLength(before + 3);
+  });
+
+  it('begins one at a time while turns of the loop are long', () => {
+    const rig = createRig();
+    arriveMany(rig, 60);
+    const begunIn = [1, 2, 17, 33, 34].map((at) => {
+      const before = rig.begun.length;
+      rig.admission.turn(at);
+      return rig.begun.length - before;
+    });
+
+    expect(begunIn).toEqual([1, 3, 3, 1, 3]);
   });
 
   it('wants turns for as long as others may begin, and no longer', () => {
     const rig = createRig();
     arriveMany(rig, 60);
-    const wants = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => rig.admission.turn(at));
+    const wants = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((at) => rig.admission.turn(at));
 
-    // Of 60, 32 are worked on at first: one at once, one in the first turn, which nobody waited for, and four in others.
-    expect(wants).toEqual([true, true, true, true, true, true, true, true, false]);
+    // Of 60, 32 are worked on at first: one at once, one in the first turn, which nobody waited for, and three in others.
+    expect(wants).toEqual([...Array<boolean>(10).fill(true), false]);
     expect(rig.admission.report()).toMatchObject({ inFlight: 32, queued: 28 });
 
     const idle = createRig();
