@@ -1,7 +1,22 @@
-import { clearInterval, setInterval } from 'node:timers';
+import { clearInterval, setImmediate, setInterval } from 'node:timers';
 import { Client } from 'undici';
 
 const TICK_MS = 2;
+
+/**
+ * Keeps this process from sleeping, until it is told to stop: to wake it would be most of what an answer costs the server
+ * where both are on one machine.
+ */
+export function stayAwake() {
+  let isOver = false;
+  const again = () => {
+    if (!isOver) setImmediate(again);
+  };
+  again();
+  return () => {
+    isOver = true;
+  };
+}
 
 /** What came back of a load, with latencies in milliseconds, those of requests by the time they were due. */
 export function createTally() {

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { request } from 'undici';
 import { ensureBuild } from '../build/build.mjs';
 import { startServer, startUpstreams } from './measured-server.mjs';
-import { closedLoop, medianOf, openLoop, quantiles } from './overload-load.mjs';
+import { closedLoop, medianOf, openLoop, quantiles, stayAwake } from './overload-load.mjs';
 
 const usage = `Usage: node bench/overload.mjs [<options>]
 
@@ -70,6 +70,7 @@ async function main(args) {
 
 async function measureLoad(env, bodies, { seconds, measure, turns }) {
   const server = await startServer(serverOf(env));
+  const sleep = stayAwake();
   const say = (what) => console.error(what);
   try {
     const { origin } = server;
@@ -107,6 +108,7 @@ async function measureLoad(env, bodies, { seconds, measure, turns }) {
       tenTimesPeakWith256MbOfHeap: tenfold,
     };
   } finally {
+    sleep();
     await server.stop();
   }
 }
@@ -171,9 +173,11 @@ function summary({ tally }) {
   };
 }
 
-/** What has to answer whatever the load, twice a second each. */
+/** What has to answer whatever the load, as often as who watches a server asks. */
+const probeEveryMs = { '/healthz': 500, '/readyz': 500, '/status': 5000, '/metrics': 5000 };
+
 function startProbes(origin) {
-  const latencies = Object.fromEntries(['/healthz', '/readyz', '/status', '/metrics'].map((path) => [path, []]));
+  const latencies = Object.fromEntries(Object.keys(probeEveryMs).map((path) => [path, []]));
   let failures = 0;
   const probe = async (path) => {
     const startedAt = performance.now();
@@ -187,15 +191,15 @@ function startProbes(origin) {
     latencies[path].push(performance.now() - startedAt);
   };
   const underWay = new Set();
-  const timer = setInterval(() => {
-    for (const path of Object.keys(latencies)) {
+  const timers = Object.entries(probeEveryMs).map(([path, everyMs]) =>
+    setInterval(() => {
       const one = probe(path).finally(() => underWay.delete(one));
       underWay.add(one);
-    }
-  }, 500);
+    }, everyMs),
+  );
   return {
     stop: async () => {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await Promise.all(underWay);
       return {
         failures,
