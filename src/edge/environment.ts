@@ -163,7 +163,7 @@ const environment = z.object({
   OVERLOAD_MIN_IN_FLIGHT: count(100, 16, 10_000),
   OVERLOAD_MAX_IN_FLIGHT: count(1000, 16, 100_000),
   OVERLOAD_LOOP_DELAY_MS: count(15, 5, 60_000),
-  OVERLOAD_QUEUE_WAIT_MS: count(250, 5, 600_000),
+  OVERLOAD_QUEUE_WAIT_MS: count(100, 5, 600_000),
   LOG_LEVEL: z.enum(logLevels, `should be one of ${logLevels.join(', ')}`).default('info'),
 });
 /** What the variables say, each read by itself; what several say together is checked by those who use it. */
