@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { request } from 'undici';
 import { ensureBuild } from '../build/build.mjs';
+import { watchMachineSpeed } from './machine-speed.mjs';
 import { startServer, startUpstreams } from './measured-server.mjs';
 import { closedLoop, medianOf, openLoop, quantiles, stayAwake } from './overload-load.mjs';
 
@@ -70,6 +71,7 @@ async function main(args) {
 
 async function measureLoad(env, bodies, { seconds, measure, turns }) {
   const server = await startServer(serverOf(env));
+  const speed = await watchMachineSpeed({ processors: serverOf(env).processors });
   const sleep = stayAwake();
   const say = (what) => console.error(what);
   try {
@@ -80,34 +82,45 @@ async function measureLoad(env, bodies, { seconds, measure, turns }) {
     const busy = await closedLoop(origin, bodies, { connections: BUSY_CONNECTIONS, seconds: measure });
     const measurePeak = async () => {
       say('peak');
-      return goodput(await closedLoop(origin, bodies, { connections: SATURATING_CONNECTIONS, seconds: measure }));
+      await speed.lap();
+      const peak = await closedLoop(origin, bodies, { connections: SATURATING_CONNECTIONS, seconds: measure });
+      return { perSecond: goodput(peak), workUs: await speed.lap() };
     };
     const peaks = [await measurePeak()];
     const storms = [];
     for (let turn = 1; turn <= turns; turn += 1) {
-      const peak = peaks.at(-1);
+      const peak = peaks.at(-1).perSecond;
       say(`twice the peak of ${Math.round(peak)} a second, for ${seconds} s (${turn} of ${turns})`);
+      await speed.lap();
       const storm = await stormOf(server, bodies, { perSecond: 2 * peak, seconds });
+      const workUs = await speed.lap();
       say('recovery');
       const recovery = await recover(origin, bodies, { perSecond: peak / 2, seconds: measure });
       peaks.push(await measurePeak());
-      storms.push({ ...storm, recovery, goodputOfPeak: hundredths(storm.goodputPerSecond / mean(peaks.slice(-2))) });
+      const ofPeak = partsOfPeak({ perSecond: storm.goodputPerSecond, workUs }, peaks.slice(-2));
+      storms.push({ ...storm, workUs, recovery, ...ofPeak });
     }
+    speed.stop();
     await server.stop();
     say('ten times the peak, with 256 MB of heap');
-    const tenfold = await survive(env, bodies, { perSecond: 10 * Math.max(...peaks), seconds });
+    const tenfold = await survive(env, bodies, {
+      perSecond: 10 * Math.max(...peaks.map(({ perSecond }) => perSecond)),
+      seconds,
+    });
 
     return {
       sixteenBusyConnections: { ...summary(busy), goodputPerSecond: Math.round(goodput(busy)) },
-      peaksPerSecond: peaks.map(Math.round),
+      peaks: peaks.map(({ perSecond, workUs }) => ({ perSecond: Math.round(perSecond), workUs })),
       twicePeak: {
         goodputOfPeak: medianOf(storms.map(({ goodputOfPeak }) => goodputOfPeak)),
+        goodputOfPeakAtOneSpeed: medianOf(storms.map(({ goodputOfPeakAtOneSpeed }) => goodputOfPeakAtOneSpeed)),
         refusedP99Ms: medianOf(storms.map(({ refusedMs }) => refusedMs?.p99 ?? 0)),
         turns: storms,
       },
       tenTimesPeakWith256MbOfHeap: tenfold,
     };
   } finally {
+    speed.stop();
     sleep();
     await server.stop();
   }
@@ -115,6 +128,14 @@ async function measureLoad(env, bodies, { seconds, measure, turns }) {
 
 function goodput({ tally, seconds }) {
   return tally.good.length / seconds;
+}
+
+/** As timed, and as if the machine had been as fast in the storm as in the peaks. */
+function partsOfPeak(storm, peaks) {
+  const answered = ({ perSecond }) => perSecond;
+  const answeredAtOneSpeed = ({ perSecond, workUs }) => perSecond * workUs;
+  const partOf = (of) => hundredths(of(storm) / mean(peaks.map(of)));
+  return { goodputOfPeak: partOf(answered), goodputOfPeakAtOneSpeed: partOf(answeredAtOneSpeed) };
 }
 
 /** What a server that is asked too much makes of it. */
