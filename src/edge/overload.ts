@@ -46,12 +46,12 @@ export interface Admission {
 }
 
 /**
- * What an operation begins with, parsing and validating, all goes into one turn of the loop; and each turn costs a look at
- * all sockets.
+ * What an operation begins with, parsing and validating, all goes into one turn of the loop. Several together cost less:
+ * each turn is a look at all sockets, and those of one turn share what they look up.
  */
-const STARTS_PER_TURN = 3;
-/** After a turn as long as this, one at a time. */
-const LONG_TURN_MS = 15;
+const MOST_STARTS_PER_TURN = 8;
+/** Who is turned away waits for the turn: as many begin as would take so long at the pace of the last one. */
+const TURN_MS = 20;
 /** A burst is taken in whole. Who has not caught up for so long has more to do than it can. */
 const BURST_MS = 500;
 /** V8 collects garbage nearly all the time beyond it, and then gives up. */
@@ -70,7 +70,8 @@ export function createAdmission({ minInFlight, maxInFlight, loopDelayMs, queueWa
   const line = new Set<Waiting>();
   let inFlight = 0;
   // What has not worked yet takes ten times as long for its first.
-  let startsLeft = 1;
+  let startsPerTurn = 1;
+  let startsLeft = startsPerTurn;
   let lastTurnAt = -Infinity;
   let isHeapShort = false;
   let strainedSince: number | null = null;
@@ -138,11 +139,17 @@ export function createAdmission({ minInFlight, maxInFlight, loopDelayMs, queueWa
       concurrency.feel(delayMs, at, { inFlight, isWanting: line.size > 0 });
     },
     turn: (at) => {
-      startsLeft = at - lastTurnAt > LONG_TURN_MS ? 1 : STARTS_PER_TURN;
+      const started = startsPerTurn - startsLeft;
+      if (started > 0) startsPerTurn = startsWithin(TURN_MS, (at - lastTurnAt) / started);
+      startsLeft = startsPerTurn;
       lastTurnAt = at;
       beginThoseWhoMay(at);
       return line.size > 0 && inFlight < concurrency.limit();
     },
     report: () => ({ inFlight, queued: line.size, limit: concurrency.limit() }),
   };
+}
+
+function startsWithin(ms: number, paceMs: number): number {
+  return Math.min(MOST_STARTS_PER_TURN, Math.max(1, Math.floor(ms / paceMs)));
 }

@@ -100,7 +100,7 @@ describe('the configuration', () => {
         pricehubble: { ...policy, bulkhead: { concurrency: 32, queue: 1_000 } },
         apimo: { ...policy, bulkhead: { concurrency: 10, queue: 1_000 } },
       },
-      overload: { minInFlight: 100, maxInFlight: 1000, loopDelayMs: 15, queueWaitMs: 100 },
+      overload: { minInFlight: 48, maxInFlight: 1000, loopDelayMs: 15, queueWaitMs: 100 },
       logLevel: 'info',
     });
   });

@@ -35,6 +35,7 @@ export async function deployCapped(cap: number, env: Env = {}): Promise<CappedDe
     SPEND_CAP_ESTIMATIONS_PER_DAY: String(2 * cap),
     // Only limits on spending are to stand in anybody's way, on however slow a machine.
     REQUEST_DEADLINE_MS: '120000',
+    OVERLOAD_MIN_IN_FLIGHT: '1000',
     ...env,
   });
   return {
