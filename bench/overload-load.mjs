@@ -2,6 +2,8 @@ import { clearInterval, setImmediate, setInterval } from 'node:timers';
 import { Client } from 'undici';
 
 const TICK_MS = 2;
+const MOST_CONNECTIONS = 1024;
+const USED_AGAIN_AFTER_SECONDS = 3;
 
 /**
  * Keeps this process from sleeping, until it is told to stop: to wake it would be most of what an answer costs the server
@@ -74,7 +76,7 @@ export async function closedLoop(origin, bodies, { connections: count, seconds }
  * first of them, as those of a router or of a service's clients do. (Node takes up one new connection a turn of its loop:
  * who opens one for each request measures that.) A request that finds all of them busy waits, on its own time.
  */
-export async function openLoop(origin, bodies, { perSecond, seconds, connections: count = 1024 }) {
+export async function openLoop(origin, bodies, { perSecond, seconds, connections: count = connectionsFor(perSecond) }) {
   const connections = await openConnections(origin, count);
   const tally = createTally();
   const pending = new Set();
@@ -105,6 +107,11 @@ export async function openLoop(origin, bodies, { perSecond, seconds, connections
   await Promise.all(pending);
   await connections.close();
   return { tally, seconds, goodInTime, sent, generatorLateMs: Math.round(late) };
+}
+
+/** Each is used again before its client takes it for idle, which is after six seconds. */
+function connectionsFor(perSecond) {
+  return Math.min(MOST_CONNECTIONS, Math.ceil(perSecond * USED_AGAIN_AFTER_SECONDS));
 }
 
 /** That which has been free for longest is used next, so that none is closed for idling while others do all the work. */

@@ -18,7 +18,7 @@ Measures how a server fares under more load than it can take, and adds a line wi
   --seconds <n>    of each storm, at twice the saturating load and at ten times (60)
   --measure <n>    seconds of each other measurement (10)
   --turns <n>      storms at twice the saturating load, with a peak before and after each (3)
-  --size <n>       adverts of a page that is asked for (20)
+  --size <n>       adverts of a page that is asked for (5)
   --dry            prints the results, and keeps them nowhere
   --help           this text
 
@@ -40,7 +40,7 @@ async function main(args) {
       seconds: { type: 'string', default: '60' },
       measure: { type: 'string', default: '10' },
       turns: { type: 'string', default: '3' },
-      size: { type: 'string', default: '20' },
+      size: { type: 'string', default: '5' },
       dry: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -230,11 +230,19 @@ function startProbes(origin) {
   };
 }
 
+/** A page of adverts, each with its property, its zone's prices, its valuation and its buyers. */
 function bodiesOf(size) {
-  const query = `query Page($inseeCode: String!) { adverts(first: ${size}, filter: { offerTypes: [BUY], inseeCode: $inseeCode }) {
-    nodes { flxId title price { amount currency } pricePerArea { amount } location { city postalCode inseeCode }
-      zoneStatistics { median average confidence { lowerBound upperBound } } pricePosition { deviation band }
-      property { flxId adverts(first: 5) { nodes { flxId isOnline } } } } } }`;
+  const query = `query Page($inseeCode: String!) {
+    adverts(first: ${size}, filter: { offerTypes: [BUY], propertyClasses: [FLAT], inseeCode: $inseeCode }) {
+      nodes {
+        flxId title price { amount currency } pricePerArea { amount } location { city postalCode inseeCode }
+        property { flxId adverts(first: 5) { nodes { flxId isOnline } } }
+        zoneStatistics { median average confidence { lowerBound upperBound } } pricePosition { deviation band }
+        valuation(provider: PRICEHUBBLE) { value { amount } confidence }
+        matchingBuyerRequests(first: 5) { edges { node { score } } }
+      }
+    }
+  }`;
   return communes.map((inseeCode) => JSON.stringify({ query, variables: { inseeCode } }));
 }
 
