@@ -35,7 +35,7 @@ describe('the rounds of the walk', () => {
         return answer;
       },
     });
-    immograph = await startImmograph({ ...vendors.env, ...forgettingReads, REQUEST_DEADLINE_MS: '5000' });
+    immograph = await startImmograph({ ...vendors.env, ...forgettingReads, REQUEST_DEADLINE_MS: '20000' });
   });
   afterAll(async () => {
     await immograph.stop();
