@@ -51,7 +51,7 @@ export interface Admission {
  */
 const MOST_STARTS_PER_TURN = 8;
 /** Who is turned away waits for the turn: as many begin as would take so long at the pace of the last one. */
-const TURN_MS = 10;
+const TURN_MS = 8;
 /** A burst is taken in whole. Who has not caught up for so long has more to do than it can. */
 const BURST_MS = 500;
 /** V8 collects garbage nearly all the time beyond it, and then gives up. */

@@ -68,7 +68,7 @@ describe('an admission', () => {
       return begun.length;
     });
 
-    expect(begunIn).toEqual([1, 5, 3, 1, 1, 1, 8]);
+    expect(begunIn).toEqual([1, 4, 2, 1, 1, 1, 8]);
   });
 
   it('wants turns for as long as others may begin, and no longer', () => {
