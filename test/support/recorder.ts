@@ -32,7 +32,9 @@ export type Recorder = Readonly<{
 
 /** A real HTTP server in front of an upstream: passes everything on, and keeps what came and in which order. */
 export async function startRecorder({ target, events = [], answer }: RecorderOptions): Promise<Recorder> {
-  const agent = new Agent({ connections: 64 });
+  // A connection each: one that is kept may be closed by the upstream just as the next call goes over it, where a busy
+  // machine is late to notice. What is asked again for that reason would be counted as a call too many.
+  const agent = new Agent({ connections: 64, pipelining: 0 });
   const calls: RecordedCall[] = [];
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -66,6 +68,7 @@ export async function startRecorder({ target, events = [], answer }: RecorderOpt
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
   });
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
