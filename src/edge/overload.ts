@@ -16,8 +16,11 @@ export type OverloadLimits = Readonly<{
 export const shedReasons = ['QUEUE_WAIT', 'QUEUE_FULL', 'HEAP'] as const;
 export type ShedReason = (typeof shedReasons)[number];
 
-/** How this process fares: `delayMs` is how late its event loop came, `heapUse` the used part of the heap's limit. */
-export type Pressure = Readonly<{ delayMs: number; heapUse: number }>;
+/**
+ * How this process fares: `delayMs` is how late its event loop came, `utilization` the part of the time that it was not
+ * idle, `heapUse` the used part of the heap's limit.
+ */
+export type Pressure = Readonly<{ delayMs: number; utilization: number; heapUse: number }>;
 
 /** Operations that are worked on, those that wait for it, and how many may be worked on at present. */
 export type AdmissionReport = Readonly<{ inFlight: number; queued: number; limit: number }>;
@@ -133,10 +136,10 @@ export function createAdmission({ minInFlight, maxInFlight, loopDelayMs, queueWa
         },
       };
     },
-    feel: ({ delayMs, heapUse }, at) => {
+    feel: ({ delayMs, utilization, heapUse }, at) => {
       isHeapShort = heapUse > MAX_HEAP_USE;
       isStanding(at);
-      concurrency.feel(delayMs, at, { inFlight, isWanting: line.size > 0 });
+      concurrency.feel({ delayMs, utilization }, at, { inFlight, isWanting: line.size > 0 });
     },
     turn: (at) => {
       const started = startsPerTurn - startsLeft;

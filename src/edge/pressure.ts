@@ -6,18 +6,21 @@ const EVERY_MS = 20;
 const HEAP_EVERY_TICKS = 5;
 
 /**
- * Tells fifty times a second, and as often as the event loop comes to it, how late it came; keeps no process alive.
- * What is returned stops it.
+ * Tells fifty times a second, and as often as the event loop comes to it, how late it came, and how busy it was since;
+ * keeps no process alive. What is returned stops it.
  */
 export function watchPressure(tell: (pressure: Pressure, at: number) => void): () => void {
   let dueAt = performance.now() + EVERY_MS;
   let ticks = 0;
   let heapUse = readHeapUse();
+  let loop = performance.eventLoopUtilization();
   const timer = setInterval(() => {
     const at = performance.now();
     ticks += 1;
     if (ticks % HEAP_EVERY_TICKS === 0) heapUse = readHeapUse();
-    tell({ delayMs: Math.max(0, at - dueAt), heapUse }, at);
+    const { utilization } = performance.eventLoopUtilization(loop);
+    loop = performance.eventLoopUtilization();
+    tell({ delayMs: Math.max(0, at - dueAt), utilization, heapUse }, at);
     dueAt = at + EVERY_MS;
   }, EVERY_MS).unref();
   return () => {

@@ -4,8 +4,9 @@ import { createAdmission } from '../../src/edge/overload.js';
 import type { Admission, OverloadLimits, Place } from '../../src/edge/overload.js';
 
 const limits: OverloadLimits = { minInFlight: 4, maxInFlight: 100, loopDelayMs: 15, queueWaitMs: 100 };
-const atEase = { delayMs: 0, heapUse: 0.2 };
-const late = { delayMs: 150, heapUse: 0.2 };
+const atEase = { delayMs: 0, utilization: 0.5, heapUse: 0.2 };
+const late = { delayMs: 150, utilization: 1, heapUse: 0.2 };
+const busy = { delayMs: 0, utilization: 1, heapUse: 0.2 };
 
 /** An admission under a clock of its own, whose turns come every millisecond. */
 function createRig(options: Partial<OverloadLimits> = {}) {
@@ -106,6 +107,20 @@ describe('an admission', () => {
     expect(rig.admission.report()).toMatchObject({ inFlight: 30, queued: 0 });
   });
 
+  it('works on fewer at once, bit by bit, where the loop is in time and has none left, and on more once it has', () => {
+    const rig = createRig();
+    const places = arriveMany(rig, 90);
+    const limits = [100, 500, 1_500].map((ms) => {
+      rig.pass(ms, busy);
+      return rig.admission.report().limit;
+    });
+    for (const place of places.slice(0, 30)) place.leave();
+    rig.pass(2_000);
+
+    expect(limits).toEqual([28, 9, 2]);
+    expect(rig.admission.report()).toMatchObject({ inFlight: 60, queued: 0 });
+  });
+
   it('takes a single late turn for nothing', () => {
     const rig = createRig();
     rig.pass(100);
@@ -157,7 +172,7 @@ describe('an admission', () => {
   it('turns away those beyond the least where memory is nearly used up', () => {
     const rig = createRig();
     arriveMany(rig, 3);
-    rig.pass(20, { delayMs: 0, heapUse: 0.9 });
+    rig.pass(20, { ...atEase, heapUse: 0.9 });
     const belowTheLeast = rig.refusal();
     rig.arrive();
     const beyond = rig.refusal();
@@ -182,7 +197,12 @@ describe('an admission', () => {
     const step = fc.oneof(
       fc.constant('arrive' as const),
       fc.constant('leave' as const),
-      fc.record({ ms: fc.integer({ min: 1, max: 400 }), delayMs: fc.nat(500), heapUse: fc.double({ min: 0, max: 1 }) }),
+      fc.record({
+        ms: fc.integer({ min: 1, max: 400 }),
+        delayMs: fc.nat(500),
+        utilization: fc.double({ min: 0, max: 1, noNaN: true }),
+        heapUse: fc.double({ min: 0, max: 1 }),
+      }),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
