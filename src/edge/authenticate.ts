@@ -6,7 +6,7 @@ import type { ClientRegister } from '../access/clients.js';
 import { KeysUnavailable } from '../access/key-set.js';
 import { isTokenLike } from '../access/tokens.js';
 import type { TokenCheck } from '../access/tokens.js';
-import { errorBody } from './errors.js';
+import { errorBody, retryableErrorBody } from './errors.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -65,7 +65,7 @@ function turnDownForNow(reply: FastifyReply): void {
   void reply
     .code(503)
     .header('retry-after', String(RETRY_AFTER_S))
-    .send(errorBody('UNAUTHENTICATED', 'Tokens cannot be checked right now: their issuer does not answer.'));
+    .send(retryableErrorBody('UNAUTHENTICATED', 'Tokens cannot be checked right now: their issuer does not answer.'));
 }
 
 function toError(reason: unknown): Error {

@@ -108,9 +108,15 @@ export function codeOf({ extensions }: GraphQLFormattedError): string {
   return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }
 
-export type HttpErrorBody = Readonly<{ errors: readonly [{ message: string; extensions: { code: string } }] }>;
+type HttpErrorExtensions = Readonly<{ code: string; retryable?: true }>;
+export type HttpErrorBody = Readonly<{ errors: readonly [{ message: string; extensions: HttpErrorExtensions }] }>;
 
 /** The body of an answer that was refused before GraphQL saw it. */
 export function errorBody(code: string, message: string): HttpErrorBody {
   return { errors: [{ message, extensions: { code } }] };
+}
+
+/** The same of what may be asked again in a while: its answer says in Retry-After when. */
+export function retryableErrorBody(code: string, message: string): HttpErrorBody {
+  return { errors: [{ message, extensions: { code, retryable: true } }] };
 }

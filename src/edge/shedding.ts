@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { STALLED_ANSWER_MS } from './bad-http.js';
-import { errorBody } from './errors.js';
+import { retryableErrorBody } from './errors.js';
 import { createAdmission } from './overload.js';
 import type { AdmissionReport, OverloadLimits, Pressure, ShedReason } from './overload.js';
 import { watchPressure } from './pressure.js';
@@ -46,7 +46,9 @@ export type SheddingListener = Readonly<{
 /** Clients that were turned away at the same time are not to come back at the same time. */
 const LONGEST_RETRY_AFTER_S = 3;
 
-const refusal = JSON.stringify(errorBody('OVERLOADED', 'This server has more to do than it can; try again shortly.'));
+const refusal = JSON.stringify(
+  retryableErrorBody('OVERLOADED', 'This server has more to do than it can; try again shortly.'),
+);
 const refusalHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'content-length': Buffer.byteLength(refusal),
