@@ -82,7 +82,7 @@ describe('while no key could ever be fetched', () => {
 
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('5');
-    expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(answer.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', retryable: true });
     // The next try is a second away.
     while ((await askWith(await sign(claims))).status === 503) await new Promise(setImmediate);
   });
