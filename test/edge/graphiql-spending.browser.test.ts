@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { editorOf, openExplorerWindow, runActiveTab } from '../support/explorer-page.js';
@@ -7,6 +7,9 @@ import { startImmograph } from '../support/immograph.js';
 import type { RunningImmograph } from '../support/immograph.js';
 import { startRecordedSandbox } from '../support/recorded-sandbox.js';
 import type { RecordedSandbox } from '../support/recorded-sandbox.js';
+
+// Longer than a step of the browser may wait, so that a failure names its step.
+jest.setTimeout(120_000);
 
 let vendors: RecordedSandbox;
 let immograph: RunningImmograph;

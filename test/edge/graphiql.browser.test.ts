@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Examples } from '../../build/explorer/journeys.js';
 import { launchChromium } from '../support/chromium.js';
@@ -6,6 +6,9 @@ import { editorOf, openExplorerWindow, runActiveTab } from '../support/explorer-
 import type { ExplorerWindow } from '../support/explorer-page.js';
 import { startImmograph } from '../support/immograph.js';
 import type { RunningImmograph } from '../support/immograph.js';
+
+// Longer than a step of the browser may wait, so that a failure names its step.
+jest.setTimeout(120_000);
 
 let immograph: RunningImmograph;
 let browser: Browser;
@@ -55,6 +58,13 @@ async function openTab(of: Page, title: string): Promise<void> {
   }, title);
 }
 
+/** Where a click lands depends on how much of the operation is laid out by then: only its first lines are sure to be seen. */
+async function putFirst(into: Page, text: string): Promise<void> {
+  await editorOf(into, 'Operation Editor').click();
+  await into.keyboard.press('Control+Home');
+  await into.keyboard.insertText(text);
+}
+
 const titles = [
   'Walk',
   'SearchAdverts',
@@ -97,9 +107,7 @@ describe('the explorer in a browser', () => {
   });
 
   it('checks a query against the schema while it is typed', async () => {
-    await editorOf(page, 'Operation Editor').click();
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.insertText('query Wrong { noSuchField }\n');
+    await putFirst(page, 'query Wrong { noSuchField }\n');
 
     await page.locator('.squiggly-error').first().waitFor();
     expect(window.faults).toEqual([]);
@@ -120,8 +128,7 @@ describe('the explorer in a browser', () => {
     await editorOf(page, 'Headers').click();
     await page.keyboard.insertText('{ "Authorization": "Bearer the-readers-key" }');
     const { request } = await runActiveTab(page);
-    await editorOf(page, 'Operation Editor').click();
-    await page.keyboard.insertText('# edited\n');
+    await putFirst(page, '# edited\n');
     const stored = await storedWith(page, '# edited');
 
     expect(request.headers()['authorization']).toBe('Bearer the-readers-key');
@@ -130,8 +137,7 @@ describe('the explorer in a browser', () => {
   });
 
   it('keeps the tabs as they were over a reload, and opens a new window on the journeys', async () => {
-    await editorOf(page, 'Operation Editor').click();
-    await page.keyboard.insertText('# edited\n');
+    await putFirst(page, '# edited\n');
     await storedWith(page, '# edited');
     await page.reload();
     await editorOf(page, 'Operation Editor').getByText('# edited').waitFor();
