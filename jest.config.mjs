@@ -1,6 +1,6 @@
 /** ES modules throughout; TypeScript is stripped by swc, types are checked by `npm run typecheck`. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/environment.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/router/'],
