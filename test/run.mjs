@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuild } from '../build/build.mjs';
+import { nodeOptions } from '../build/node-options.mjs';
 
 const usage = `Usage: npm test [-- <options and patterns of jest>]
 
@@ -106,10 +107,11 @@ async function runJest(args) {
     '--reporters=default',
     `--reporters=${join(rootDir, 'test', 'count-reporter.mjs')}`,
   ];
-  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
+  // Servers run in jest's own processes, and have there what they have elsewhere.
+  const options = [...nodeOptions, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const env = {
     COUNTS_FILE: countsFile,
-    NODE_OPTIONS: nodeOptions,
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, ...options].filter(Boolean).join(' '),
     ...(chromium && { CHROMIUM_PATH: chromium }),
     ...(redisServer && { REDIS_SERVER_PATH: redisServer }),
   };

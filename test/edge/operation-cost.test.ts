@@ -14,7 +14,7 @@ import type { RecordedSandbox } from '../support/recorded-sandbox.js';
 import { walkQuery } from '../support/walk.js';
 
 /** More are asked for by hand: `DOCUMENTS=10000`. */
-const DOCUMENTS = sizeOf('DOCUMENTS', 120);
+const DOCUMENTS = sizeOf('DOCUMENTS', 60);
 const SEED = sizeOf('SEED', 20_261_121);
 
 let vendors: RecordedSandbox;
