@@ -98,8 +98,8 @@ async function runJest(args) {
   const { default: config } = await import('../jest.config.mjs');
   const jest = [
     join(rootDir, 'node_modules', 'jest', 'bin', 'jest.js'),
-    // Jest would leave one processor alone, which of two is half; each worker takes up to two gigabytes.
-    `--maxWorkers=${Math.min(availableParallelism(), MOST_WORKERS)}`,
+    // One more than there are processors, as many a test waits for a time to pass; each takes up to two gigabytes.
+    `--maxWorkers=${Math.min(availableParallelism() + 1, MOST_WORKERS)}`,
     ...args,
     '--testPathIgnorePatterns',
     ...config.testPathIgnorePatterns,
