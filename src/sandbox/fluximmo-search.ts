@@ -6,14 +6,14 @@ import type { FluximmoDocument } from './fluximmo-parts.js';
 type SortField = 'FIRST_SEEN_AT' | 'PRICE' | 'LAST_UPDATED_AT' | 'LAST_SEEN_AT';
 type Order = 'ASC' | 'DESC';
 
-/** A searchable document. */
+/** A searchable document; what is costly of it is made when it is first read. */
 export type SearchItem = Readonly<{
   flxId: string;
-  document: FluximmoDocument;
   /** What each order sorts by. */
   sortKeys: Readonly<Record<SortField, number>>;
+  document: () => FluximmoDocument;
   /** Where keywords are looked for. */
-  text: string;
+  text: () => string;
 }>;
 
 type SearchPage = Readonly<{ items: readonly FluximmoDocument[]; searchAfterHash?: string }>;
@@ -62,10 +62,10 @@ export function createSearchIndex(
     const keywords = toTexts(parts['keywords'], 'search.keywords').map(toWords);
     const fullTexts = toTexts(parts['fullTexts'], 'search.fullTexts').map(toWords);
     return ({ document, text }) =>
-      filter(document) &&
-      (keywords.length === 0 || keywords.some((words) => text.includes(` ${words} `))) &&
+      filter(document()) &&
+      (keywords.length === 0 || keywords.some((words) => text().includes(` ${words} `))) &&
       (fullTexts.length === 0 ||
-        fullTexts.some((words) => words.split(' ').every((word) => text.includes(` ${word}`))));
+        fullTexts.some((words) => words.split(' ').every((word) => text().includes(` ${word}`))));
   };
 
   return {
@@ -88,25 +88,31 @@ export function createSearchIndex(
         const last = page.at(-1);
         if (page.length === limit && last !== undefined) {
           const cursor = { fingerprint, flxId: last.flxId, sortKey: last.sortKeys[field] };
-          return { items: page.map(({ document }) => document), searchAfterHash: writeCursor(cursor) };
+          return { items: page.map(({ document }) => document()), searchAfterHash: writeCursor(cursor) };
         }
         page.push(item);
       }
-      return { items: page.map(({ document }) => document) };
+      return { items: page.map(({ document }) => document()) };
     },
     count: (body) => {
       const isMatch = readSearch(toRecord(body, 'body')['search']);
       return [...items().values()].filter(isMatch).length;
     },
-    find: (flxId) => items().get(flxId)?.document,
+    find: (flxId) => items().get(flxId)?.document(),
     findWhere: (filter, size) => {
       const isMatch = readSearch({ [filterName]: filter, keywords: [], fullTexts: [] });
       return inOrder('LAST_SEEN_AT', 'DESC')
         .filter(isMatch)
         .slice(0, size)
-        .map(({ document }) => document);
+        .map(({ document }) => document());
     },
   };
+}
+
+/** Made once, when it is first asked for. */
+export function lazy<Value extends object | string>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }
 
 /** Lower case without accents, words between single spaces, a space at both ends. */

@@ -2,7 +2,7 @@ import { currentPriceOf, toAdvertDocument, toPropertyDocument } from './fluximmo
 import { advertFilter, propertyFilter } from './fluximmo-filter-fields.js';
 import { BadPayload, toRecord, toText, toTexts } from './fluximmo-filters.js';
 import type { FluximmoDocument } from './fluximmo-parts.js';
-import { createSearchIndex, toPageSize, toSearchText } from './fluximmo-search.js';
+import { createSearchIndex, lazy, toPageSize, toSearchText } from './fluximmo-search.js';
 import type { SearchIndex, SearchItem } from './fluximmo-search.js';
 import { answerStatistics } from './fluximmo-statistics.js';
 import type { MarketAdvert } from './market-adverts.js';
@@ -82,14 +82,14 @@ function route(method: 'GET' | 'POST', path: string, handle: (request: VendorReq
 function advertItems(market: Market): SearchItem[] {
   return market.adverts.map((advert) => ({
     flxId: advert.flxId,
-    document: toAdvertDocument(advert, market.advertsOf(advert.property.flxId)[0] ?? advert),
     sortKeys: {
       FIRST_SEEN_AT: advert.firstSeenAt.getTime(),
       PRICE: currentPriceOf(advert),
       LAST_UPDATED_AT: advert.lastModifiedAt.getTime(),
       LAST_SEEN_AT: advert.lastSeenAt.getTime(),
     },
-    text: toSearchText([advert.title, advert.description, ...advert.tags]),
+    document: lazy(() => toAdvertDocument(advert, market.advertsOf(advert.property.flxId)[0] ?? advert)),
+    text: lazy(() => toSearchText([advert.title, advert.description, ...advert.tags])),
   }));
 }
 
@@ -106,14 +106,14 @@ function toPropertyItem(property: MarketProperty, adverts: readonly [MarketAdver
     Math.max(...adverts.map((advert) => advert[at].getTime()));
   return {
     flxId: property.flxId,
-    document: toPropertyDocument(property, adverts),
     sortKeys: {
       FIRST_SEEN_AT: first.firstSeenAt.getTime(),
       PRICE: currentPriceOf(adverts.at(-1) ?? first),
       LAST_UPDATED_AT: newest('lastModifiedAt'),
       LAST_SEEN_AT: newest('lastSeenAt'),
     },
-    text: toSearchText(adverts.flatMap(({ title, description, tags }) => [title, description, ...tags])),
+    document: lazy(() => toPropertyDocument(property, adverts)),
+    text: lazy(() => toSearchText(adverts.flatMap(({ title, description, tags }) => [title, description, ...tags]))),
   };
 }
 
