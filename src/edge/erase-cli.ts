@@ -5,7 +5,6 @@ import { eraseFromBucket, findContact, forbidContact } from '../graph/request-sh
 import type { ContactTraces } from '../graph/request-shelf-erasure.js';
 import { countRemains, overwriteRemains } from '../store/embedded-remains.js';
 import { createEmbeddedStore } from '../store/embedded-store.js';
-import { createRedisStore } from '../store/redis-store.js';
 import { StoreUnavailable } from '../store/store.js';
 import type { Store } from '../store/store.js';
 import { readEnvironment } from './environment.js';
@@ -59,7 +58,10 @@ async function main(): Promise<void> {
     store =
       redisUrl === undefined
         ? await createEmbeddedStore({ directory })
-        : createRedisStore({ url: redisUrl, onError: (error) => (trouble = error) });
+        : (await import('../store/redis-store.js')).createRedisStore({
+            url: redisUrl,
+            onError: (error) => (trouble = error),
+          });
     const isErased = await erase(store, contactId);
     if (!isErased || redisUrl !== undefined) return;
     // A process opens a path of LMDB once: what is to be opened in another way is closed before.

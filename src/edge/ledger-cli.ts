@@ -14,7 +14,6 @@ import {
 import type { Purchase } from '../access/ledger-records.js';
 import { parisDayOf } from '../domain/calendar.js';
 import { createEmbeddedStore } from '../store/embedded-store.js';
-import { createRedisStore } from '../store/redis-store.js';
 import { StoreUnavailable } from '../store/store.js';
 import type { Store } from '../store/store.js';
 import { readEnvironment } from './environment.js';
@@ -65,7 +64,10 @@ async function printMonth(command: Print): Promise<void> {
     store =
       redisUrl === undefined
         ? await createEmbeddedStore({ directory })
-        : createRedisStore({ url: redisUrl, onError: (error) => (trouble = error) });
+        : (await import('../store/redis-store.js')).createRedisStore({
+            url: redisUrl,
+            onError: (error) => (trouble = error),
+          });
     await (command.isOfEntries ? printEntries(store, command) : printSums(store, command));
   } catch (error) {
     // A command knows that Redis cannot be reached, the connection knows why.

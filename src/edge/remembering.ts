@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { KeyvStoreAdapter } from 'keyv';
 import { createKeyvInProcess } from '../store/keyv-in-process.js';
-import { createKeyvInRedis } from '../store/keyv-in-redis.js';
-import { createRedisConnection } from '../store/redis-connection.js';
-import type { RedisConnection } from '../store/redis-connection.js';
 import { systemClock } from '../upstream/clock.js';
 import { createFluximmoClient } from '../upstream/fluximmo/client.js';
 import { SHAPE_VERSION } from '../upstream/fluximmo/remembered-kinds.js';
@@ -40,16 +38,14 @@ const READ_SHARE = 1 / 4;
 const REDIS_KEY_PREFIX = 'immograph:remembered:';
 
 /** Upstreams whose answers are remembered, in this process and, where there is one, in Redis. */
-export function openRemembered({ config, access, door, observer }: Needs): RememberedUpstreams {
+export async function openRemembered({ config, access, door, observer }: Needs): Promise<RememberedUpstreams> {
   const { isCaching, redisUrl, statisticsZones, notFoundMs, rememberingAges: ages } = config;
-  // Its own: what is remembered comes in large pieces, behind which the ledger would wait.
-  const redis =
-    isCaching && redisUrl !== null
-      ? createRedisConnection({ url: redisUrl, timeoutMs: REDIS_TIMEOUT_MS, onError: () => undefined })
-      : null;
+  const redis = isCaching && redisUrl !== null ? await openRedis(redisUrl) : null;
   const memory = createMemory({
     upstream: 'fluximmo',
-    shelf: isCaching ? openShelf(config.cacheMaxBytes, redis, namespaceOf(access, statisticsZones)) : null,
+    shelf: isCaching
+      ? openShelf(config.cacheMaxBytes, redis?.keyv ?? null, namespaceOf(access, statisticsZones))
+      : null,
     timeoutMs: config.requestDeadlineMs,
     observer,
     clock: systemClock,
@@ -65,11 +61,21 @@ export function openRemembered({ config, access, door, observer }: Needs): Remem
   };
 }
 
-function openShelf(maxBytes: number, redis: RedisConnection | null, namespace: string): MemoryShelf {
+/** A connection of its own: what is remembered comes in large pieces, behind which the ledger would wait. */
+async function openRedis(url: string): Promise<Readonly<{ keyv: KeyvStoreAdapter; close: () => Promise<void> }>> {
+  const [{ createRedisConnection }, { createKeyvInRedis }] = await Promise.all([
+    import('../store/redis-connection.js'),
+    import('../store/keyv-in-redis.js'),
+  ]);
+  const connection = createRedisConnection({ url, timeoutMs: REDIS_TIMEOUT_MS, onError: () => undefined });
+  return { keyv: createKeyvInRedis({ connection, keyPrefix: REDIS_KEY_PREFIX }), close: () => connection.close() };
+}
+
+function openShelf(maxBytes: number, far: KeyvStoreAdapter | null, namespace: string): MemoryShelf {
   const readMaxBytes = Math.floor(maxBytes * READ_SHARE);
   return createMemoryShelf({
     near: createKeyvInProcess({ maxBytes: maxBytes - readMaxBytes }),
-    far: redis === null ? null : createKeyvInRedis({ connection: redis, keyPrefix: REDIS_KEY_PREFIX }),
+    far,
     namespace,
     readMaxBytes,
     clock: systemClock,
