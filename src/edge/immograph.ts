@@ -54,6 +54,8 @@ type ImmographOptions = Readonly<{
   config: Config;
   /** The project's folder, where schema/ and dist/ are. */
   root: string;
+  /** Read from dist/ unless given. */
+  communes?: CommuneIndex;
   logger: FastifyBaseLogger;
 }>;
 
@@ -61,13 +63,9 @@ type ImmographOptions = Readonly<{
  * Puts the whole product together: the sandbox where it is needed, the ways out, the services and the server. Throws a
  * `ConfigError` where what the configuration names cannot be used.
  */
-export async function createImmograph({ config, root, logger }: ImmographOptions): Promise<Immograph> {
+export async function createImmograph({ config, root, communes, logger }: ImmographOptions): Promise<Immograph> {
   await createDataDir(config.dataDir);
-  const [sdl, communes] = await Promise.all([
-    readSdl(join(root, 'schema')),
-    readCommunes(join(root, 'dist', 'communes.json')),
-  ]);
-  const communeIndex = createCommuneIndex(communes);
+  const [sdl, communeIndex] = await Promise.all([readSdl(join(root, 'schema')), communes ?? readCommunes(root)]);
   checkCityPins(config.cityPins, communeIndex);
   const sandboxed = upstreamNames.filter((name) => config.upstreams[name] === null);
   const sandbox = sandboxed.length === 0 ? null : await startSandbox({ vendors: sandboxed });
@@ -311,7 +309,7 @@ function createServices(
   access: FullAccess,
   doors: Doors,
   ledger: Ledger,
-  communes: ReturnType<typeof createCommuneIndex>,
+  communes: CommuneIndex,
   { client: apimo, requestBook, crossingBook, fluximmo }: ApimoAccess & Readonly<{ fluximmo: RememberingFluximmo }>,
   store: Store,
 ): Services {
@@ -348,7 +346,8 @@ async function readSdl(folder: string): Promise<string> {
   return texts.join('\n');
 }
 
-async function readCommunes(file: string): Promise<CommuneData> {
+/** `root` as of `createImmograph`. */
+export async function readCommunes(root: string): Promise<CommuneIndex> {
   // The index checks what it is given; here it is only read.
-  return JSON.parse(await readFile(file, 'utf8')) as CommuneData;
+  return createCommuneIndex(JSON.parse(await readFile(join(root, 'dist', 'communes.json'), 'utf8')) as CommuneData);
 }

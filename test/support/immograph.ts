@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { readConfig } from '../../src/edge/config.js';
-import { createImmograph } from '../../src/edge/immograph.js';
+import { createImmograph, readCommunes } from '../../src/edge/immograph.js';
 import { createLogger } from '../../src/edge/logger.js';
 
 /** JSON as a client gets it: tests look into it without types, as a person would. */
@@ -52,13 +52,21 @@ export const forgettingReads: Readonly<Record<string, string>> = {
   CACHE_NOT_FOUND_MS: '0',
 };
 
+/** Once for all servers of one test file: they never change it. */
+let communes: ReturnType<typeof readCommunes> | undefined;
+
 /** The real server on a free port, configured by environment variables as an operator would. */
 export async function startImmograph(env: Readonly<Record<string, string>> = {}): Promise<RunningImmograph> {
   const dataDir = mkdtempSync(join(tmpdir(), 'immograph-test-'));
   const logs: string[] = [];
   const config = readConfig({ DATA_DIR: dataDir, PORT: '0', ...unhurried, ...env });
   const logger = createLogger(config.logLevel, { write: (line: string) => void logs.push(line) });
-  const immograph = await createImmograph({ config, root: process.cwd(), logger });
+  const immograph = await createImmograph({
+    config,
+    root: process.cwd(),
+    communes: await (communes ??= readCommunes(process.cwd())),
+    logger,
+  });
   const origin = await immograph.app.listen({ host: config.host, port: config.port });
 
   return {
