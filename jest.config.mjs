@@ -15,5 +15,5 @@ export default {
   },
   testTimeout: 30_000,
   // Modules of suites that are over stay in memory: a worker that holds so much is begun anew.
-  workerIdleMemoryLimit: '1.5GB',
+  workerIdleMemoryLimit: '600MB',
 };
