@@ -17,15 +17,22 @@ export function parisDayOf(instant: Date): string {
   return lastQuarter.day;
 }
 
+let lastMidnight = { endOf: '', at: NaN };
+
 /** The next midnight of Europe/Paris after this instant; its day may have 23 or 25 hours. */
 export function nextParisMidnight(instant: Date): Date {
   const today = parisDayOf(instant);
-  let early = instant.getTime();
+  if (today !== lastMidnight.endOf) lastMidnight = { endOf: today, at: endOf(today, instant.getTime()) };
+  return new Date(lastMidnight.at);
+}
+
+function endOf(today: string, instant: number): number {
+  let early = instant;
   let late = early + 26 * 3_600_000;
   while (late - early > 1) {
     const middle = Math.floor((early + late) / 2);
     if (parisDayOf(new Date(middle)) === today) early = middle;
     else late = middle;
   }
-  return new Date(late);
+  return late;
 }
