@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { BadPayload, toNumber, toRecord, toText, toTexts } from './fluximmo-filters.js';
 import type { Rule } from './fluximmo-filters.js';
 import type { FluximmoDocument } from './fluximmo-parts.js';
+import { lazy } from './lazy.js';
 
 type SortField = 'FIRST_SEEN_AT' | 'PRICE' | 'LAST_UPDATED_AT' | 'LAST_SEEN_AT';
 type Order = 'ASC' | 'DESC';
@@ -43,8 +44,7 @@ export function createSearchIndex(
   filterRule: Rule,
   createItems: () => readonly SearchItem[],
 ): SearchIndex {
-  let made: Map<string, SearchItem> | undefined;
-  const items = (): Map<string, SearchItem> => (made ??= new Map(createItems().map((item) => [item.flxId, item])));
+  const items = lazy(() => new Map(createItems().map((item) => [item.flxId, item])));
 
   const sorted = new Map<string, readonly SearchItem[]>();
   const inOrder = (sortBy: SortField, orderBy: Order): readonly SearchItem[] => {
@@ -107,12 +107,6 @@ export function createSearchIndex(
         .map(({ document }) => document());
     },
   };
-}
-
-/** Made once, when it is first asked for. */
-export function lazy<Value extends object | string>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => (made ??= make());
 }
 
 /** Lower case without accents, words between single spaces, a space at both ends. */

@@ -1,5 +1,6 @@
 import { BadPayload, toRecord, toText } from './fluximmo-filters.js';
 import { currentPriceOf, perArea } from './fluximmo-documents.js';
+import { lazy } from './lazy.js';
 import type { Market } from './market.js';
 import { round } from './rounding.js';
 import { isWithinCommune } from './zones.js';
@@ -24,17 +25,23 @@ const noBand: PriceBand = { lowerBound: null, upperBound: null, count: 0 };
  * throws BadPayload. What the vendor answers where it has no data is not documented: here the numbers are null and
  * the counts 0.
  */
-export function answerStatistics(market: Market, body: unknown): PriceStatistics[] {
-  const { studiedData } = toRecord(body, 'body');
-  if (!Array.isArray(studiedData)) throw new BadPayload('studiedData must be an array');
-  return (studiedData as unknown[]).map((item, index) => {
-    const path = `studiedData[${index}]`;
-    const { inseeCode, propertyClass, offerType } = toRecord(item, path);
-    const code = toText(inseeCode, `${path}.inseeCode`);
-    const wantedClass = toEnum(propertyClass, classPattern, `${path}.propertyClass`);
-    const wantedOffer = toEnum(offerType, offerPattern, `${path}.offerType`);
-    return describePrices(pricesOf(market, code, wantedClass, wantedOffer));
-  });
+export function createStatistics(market: Market): (body: unknown) => PriceStatistics[] {
+  const asked = lazy(() => askedPrices(market));
+  return (body) => {
+    const { studiedData } = toRecord(body, 'body');
+    if (!Array.isArray(studiedData)) throw new BadPayload('studiedData must be an array');
+    return (studiedData as unknown[]).map((item, index) => {
+      const path = `studiedData[${index}]`;
+      const { inseeCode, propertyClass, offerType } = toRecord(item, path);
+      const code = toText(inseeCode, `${path}.inseeCode`);
+      const wantedClass = toEnum(propertyClass, classPattern, `${path}.propertyClass`);
+      const wantedOffer = toEnum(offerType, offerPattern, `${path}.offerType`);
+      const comparable = asked().get(kindOf(wantedClass, wantedOffer)) ?? [];
+      return describePrices(
+        comparable.filter((each) => isWithinCommune(each.inseeCode, code)).map(({ perM2 }) => perM2),
+      );
+    });
+  };
 }
 
 /** The limits are Tukey's fence; the confidence interval is that of the mean of what lies within it. */
@@ -59,17 +66,25 @@ export function describePrices(prices: readonly number[]): PriceStatistics {
   };
 }
 
-function pricesOf(market: Market, inseeCode: string, propertyClass: string, offerType: string): number[] {
-  return market.adverts
-    .filter(
-      ({ property, offlineAt }) =>
-        offlineAt === null &&
-        property.propertyClass === propertyClass &&
-        property.offerType === offerType &&
-        isWithinCommune(property.zone.inseeCode, inseeCode),
-    )
-    .map((advert) => perArea(advert.property, currentPriceOf(advert)))
-    .filter((price) => price !== null);
+type AskedPrice = Readonly<{ inseeCode: string; perM2: number }>;
+
+/** Of the adverts that are online, by class and offer. */
+function askedPrices({ adverts }: Market): ReadonlyMap<string, readonly AskedPrice[]> {
+  const asked = new Map<string, AskedPrice[]>();
+  for (const advert of adverts) {
+    const { property, offlineAt } = advert;
+    const perM2 = perArea(property, currentPriceOf(advert));
+    if (offlineAt !== null || perM2 === null) continue;
+    const kind = kindOf(property.propertyClass, property.offerType);
+    const known = asked.get(kind) ?? [];
+    known.push({ inseeCode: property.zone.inseeCode, perM2 });
+    asked.set(kind, known);
+  }
+  return asked;
+}
+
+function kindOf(propertyClass: string, offerType: string): string {
+  return `${propertyClass} ${offerType}`;
 }
 
 function bandOf(sorted: readonly number[], from: number, to: number): PriceBand {

@@ -2,9 +2,10 @@ import { currentPriceOf, toAdvertDocument, toPropertyDocument } from './fluximmo
 import { advertFilter, propertyFilter } from './fluximmo-filter-fields.js';
 import { BadPayload, toRecord, toText, toTexts } from './fluximmo-filters.js';
 import type { FluximmoDocument } from './fluximmo-parts.js';
-import { createSearchIndex, lazy, toPageSize, toSearchText } from './fluximmo-search.js';
+import { createSearchIndex, toPageSize, toSearchText } from './fluximmo-search.js';
 import type { SearchIndex, SearchItem } from './fluximmo-search.js';
-import { answerStatistics } from './fluximmo-statistics.js';
+import { createStatistics } from './fluximmo-statistics.js';
+import { lazy } from './lazy.js';
 import type { MarketAdvert } from './market-adverts.js';
 import type { MarketProperty } from './market-properties.js';
 import { portals } from './market-sellers.js';
@@ -24,6 +25,7 @@ const errorCodes = { badRequest: 10001, unauthorized: 10002, notFound: 10003, in
 export function createFluximmo(market: Market, { delayMs }: FluximmoOptions = {}): Vendor {
   const adverts = createSearchIndex('filterAd', advertFilter, () => advertItems(market));
   const properties = createSearchIndex('filterProperty', propertyFilter, () => propertyItems(market));
+  const statistics = createStatistics(market);
   const byFlxId = new Map(market.adverts.map((advert) => [advert.flxId, advert]));
   const byUrl = new Map(market.adverts.map((advert) => [advert.url, advert]));
   const propertyOf = (advert: MarketAdvert | undefined): FluximmoDocument | undefined =>
@@ -52,7 +54,7 @@ export function createFluximmo(market: Market, { delayMs }: FluximmoOptions = {}
       return found(inAnotherOrder(flxIds).flatMap((flxId) => properties.find(flxId) ?? []));
     }),
     route('POST', 'properties/similars', ({ body }) => answerSimilars(market, properties, body)),
-    route('POST', 'analytics/market/price_per_area/statistics', ({ body }) => found(answerStatistics(market, body))),
+    route('POST', 'analytics/market/price_per_area/statistics', ({ body }) => found(statistics(body))),
   ];
   return createVendor('fluximmo', routes, { fail, authorize, delayMs });
 }
