@@ -66,6 +66,13 @@ export function createPlayedApimo(now: () => number): PlayedApimo {
   };
 }
 
+/** `YYYY-MM-DD HH:MM:SS`, as Apimo writes it. */
+const parisTime = new Intl.DateTimeFormat('sv-SE', {
+  dateStyle: 'short',
+  timeStyle: 'medium',
+  timeZone: 'Europe/Paris',
+});
+
 function toList(records: readonly PlayedRecord[]) {
   return {
     total_items: records.length,
@@ -75,7 +82,7 @@ function toList(records: readonly PlayedRecord[]) {
       active: true,
       category: '1',
       country: 'FR',
-      updated_at: new Date(updatedAt * 1000).toLocaleString('sv-SE', { timeZone: 'Europe/Paris' }),
+      updated_at: parisTime.format(updatedAt * 1000),
       ...fields,
     })),
   };
