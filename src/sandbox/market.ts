@@ -33,6 +33,14 @@ const walkPropertyFlxId = 'prop_01HXYT3TERRASSE75011PARIS';
 const propertyCount = 2000;
 const defaultSeed = 20_240;
 
+let last: Market | undefined;
+
+/** As `createMarket`; sandboxes of one process with the same seed and day share what none of them changes. */
+export function openMarket(seed: number = defaultSeed, today: string = todayInParis()): Market {
+  if (last?.seed !== seed || last.today !== today) last = createMarket(seed, today);
+  return last;
+}
+
 /** `today` is `YYYY-MM-DD`, by default the date in Europe/Paris. */
 export function createMarket(seed: number = defaultSeed, today: string = todayInParis()): Market {
   const midnight = new Date(`${today}T00:00:00.000Z`);

@@ -4,7 +4,7 @@ import { isCalendarDate, todayInParis } from './calendar.js';
 import { createDimex, dimexTokens } from './dimex.js';
 import { createFluximmo, fluximmoApiKey } from './fluximmo.js';
 import type { Market } from './market.js';
-import { createMarket, walkAdvertFlxId } from './market.js';
+import { openMarket, walkAdvertFlxId } from './market.js';
 import { createPriceHubble, priceHubbleCredentials } from './pricehubble.js';
 import type { Vendor } from './vendor.js';
 
@@ -51,14 +51,13 @@ export const sandboxCredentials = {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { vendors = vendorNames, ports = {}, seed, today = todayInParis(), delayMs, apimoLimits } = options;
   if (!isCalendarDate(today)) throw new RangeError(`today must be a date as YYYY-MM-DD, got "${today}"`);
-  let market: Market | undefined;
-  const openMarket = (): Market => (market ??= createMarket(seed, today));
+  const market = (): Market => openMarket(seed, today);
   const dimex = createDimex({ today, delayMs });
   const create: Readonly<Record<VendorName, () => Vendor>> = {
-    fluximmo: () => createFluximmo(openMarket(), { delayMs }),
+    fluximmo: () => createFluximmo(market(), { delayMs }),
     dimex: () => dimex,
     pricehubble: () => createPriceHubble({ today, delayMs }),
-    apimo: () => createApimo(openMarket(), { delayMs, limits: apimoLimits }),
+    apimo: () => createApimo(market(), { delayMs, limits: apimoLimits }),
   };
 
   const started: Vendor[] = [];
@@ -76,7 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return {
       origins,
       credentials: sandboxCredentials,
-      examples: { ...advertExample(origins), ...requestExample(origins, openMarket) },
+      examples: { ...advertExample(origins), ...requestExample(origins, market) },
       billedEstimations: dimex.billedEstimations,
       close,
     };
