@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createClient } from '@redis/client';
 import { createKeyvInRedis } from '../../src/store/keyv-in-redis.js';
@@ -98,6 +99,31 @@ describe('a memory that machines share', () => {
 
     expect(await read(openMemory())).toEqual(first);
     expect(calls).toBe(1);
+  });
+
+  it('holds what another asked for, and goes on with it while Redis is away', async () => {
+    const first = await read(openMemory());
+    await until(async () => (await openStore().getMany?.(['test:fact:a']))?.[0] !== undefined);
+    const memory = openMemory();
+    await read(memory);
+    redis.freeze();
+
+    expect(await read(memory)).toEqual(first);
+    expect(calls).toBe(1);
+  });
+
+  it('holds what another asked for no longer than Redis does', async () => {
+    const kept = (ttlMs: number) =>
+      JSON.stringify({
+        value: { key: 'fact:a', readAt: Date.now(), value: { of: 'a', version: 7 } },
+        expires: Date.now() + ttlMs,
+      });
+    await openStore().set('test:fact:a', kept(500), 500);
+    const memory = openMemory();
+    expect(await read(memory)).toMatchObject({ value: { version: 7 } });
+    await sleep(600);
+
+    expect(await read(memory)).toMatchObject({ value: { version: 1 } });
   });
 
   it('takes neither garbage nor what was written under another key', async () => {

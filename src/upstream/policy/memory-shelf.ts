@@ -24,7 +24,10 @@ export type MemoryShelfOptions = Readonly<{
  * cannot be reached is not there.
  */
 export interface MemoryShelf {
-  /** In the order of the keys. Looks far for those alone that are not found near, or not good enough there. */
+  /**
+   * In the order of the keys. Looks far for those alone that are not found near, or not good enough there; what is found
+   * there is near from then on.
+   */
   read(
     keys: readonly string[],
     isGoodEnough: (entry: RememberedEntry) => boolean,
@@ -34,6 +37,9 @@ export interface MemoryShelf {
 }
 
 export type ShelvedEntry = Readonly<{ entry: RememberedEntry; ttlMs: number }>;
+
+/** Until when it is kept, in milliseconds since 1970 by the clock of the machine: all that is written here has an end. */
+type Kept = Readonly<{ entry: RememberedEntry; expires: number }>;
 
 /** Whoever asks for an answer waits no longer than this for what may be remembered far away. */
 const FAR_TIMEOUT_MS = 50;
@@ -47,27 +53,37 @@ export function createMemoryShelf(options: MemoryShelfOptions): MemoryShelf {
   const farAway = far === null ? null : open(far, namespace, deserialize);
   let restsUntil = -Infinity;
 
-  async function readFar(keys: readonly string[]): Promise<readonly (RememberedEntry | null)[]> {
-    if (farAway === null || keys.length === 0 || clock.now() < restsUntil) return keys.map(() => null);
+  async function readFar(keys: readonly string[]): Promise<readonly Kept[]> {
+    if (farAway === null || keys.length === 0 || clock.now() < restsUntil) return [];
     try {
       return await within(FAR_TIMEOUT_MS, readFrom(farAway, keys));
     } catch {
       restsUntil = clock.now() + FAR_REST_MS;
-      return keys.map(() => null);
+      return [];
     }
+  }
+
+  /** For no longer than where it was found. */
+  async function bringNear(found: readonly Kept[]): Promise<void> {
+    const now = Date.now();
+    const lasting = found.filter(({ expires }) => expires > now);
+    const entries = lasting.map(({ entry, expires }) => ({ key: entry.key, value: entry, ttl: expires - now }));
+    if (entries.length > 0) await nearBy.setMany(entries).catch(() => undefined);
   }
 
   return {
     read: async (keys, isGoodEnough) => {
-      const found = new Map(zip(keys, await readFrom(nearBy, keys).catch(() => [])));
+      const found = new Map<string, RememberedEntry>();
+      for (const { entry } of await readFrom(nearBy, keys).catch(() => [])) found.set(entry.key, entry);
       const wanted = keys.filter((key) => {
-        const entry = found.get(key) ?? null;
-        return entry === null || !isGoodEnough(entry);
+        const entry = found.get(key);
+        return entry === undefined || !isGoodEnough(entry);
       });
-      for (const [key, entry] of zip(wanted, await readFar(wanted))) {
-        if (entry === null || entry.readAt <= (found.get(key)?.readAt ?? -Infinity)) continue;
-        found.set(key, entry);
-      }
+      const newer = (await readFar(wanted)).filter(
+        ({ entry }) => entry.readAt > (found.get(entry.key)?.readAt ?? -Infinity),
+      );
+      for (const { entry } of newer) found.set(entry.key, entry);
+      await bringNear(newer);
       return keys.map((key) => found.get(key) ?? null);
     },
     write: async (entries) => {
@@ -88,11 +104,12 @@ function open(store: KeyvStoreAdapter, namespace: string, deserialize: EntryText
   return new Keyv({ store, namespace, throwOnErrors: true, emitErrors: false, serialize: JSON.stringify, deserialize });
 }
 
-async function readFrom(store: Keyv, keys: readonly string[]): Promise<readonly (RememberedEntry | null)[]> {
-  const values: readonly unknown[] = await store.getMany<unknown>([...keys]);
-  return keys.map((key, index) => readEntry(values[index], key));
-}
-
-function zip<T>(keys: readonly string[], values: readonly T[]): readonly (readonly [string, T | null])[] {
-  return keys.map((key, index) => [key, values[index] ?? null]);
+/** What there is of the keys. */
+async function readFrom(store: Keyv, keys: readonly string[]): Promise<readonly Kept[]> {
+  const raw = await store.getManyRaw<unknown>([...keys]);
+  return keys.flatMap((key, index) => {
+    const { value, expires } = raw[index] ?? {};
+    const entry = readEntry(value, key);
+    return entry === null ? [] : [{ entry, expires: typeof expires === 'number' ? expires : -Infinity }];
+  });
 }
